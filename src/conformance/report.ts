@@ -1,0 +1,36 @@
+import { error, type Issue, type IssueCode, warning } from '../domain/issue.js';
+
+/** After this many issues a message is hopeless, and a hostile one could otherwise ask for one per byte. */
+const mostIssues = 500;
+
+/** Where rules put what they find: each problem once, however many profiles state the same rule. */
+export interface Report {
+  error(code: IssueCode, path: string, text: string): void;
+  warning(code: IssueCode, path: string, text: string): void;
+  readonly issues: readonly Issue[];
+  /** The most issues are found: looking on is of no use. */
+  readonly full: boolean;
+}
+
+export function createReport(): Report {
+  const issues: Issue[] = [];
+  const seen = new Set<string>();
+  let full = false;
+  const add = (issue: Issue): void => {
+    const key = `${issue.path}\n${issue.code}\n${issue.text}`;
+    if (full || seen.has(key)) return;
+    seen.add(key);
+    issues.push(issue);
+    if (issues.length < mostIssues) return;
+    full = true;
+    issues.push(error('too-many', '', `found ${mostIssues} issues: the rest of the message was not checked`));
+  };
+  return {
+    error: (code, path, text) => add(error(code, path, text)),
+    warning: (code, path, text) => add(warning(code, path, text)),
+    issues,
+    get full() {
+      return full;
+    },
+  };
+}

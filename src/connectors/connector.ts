@@ -1,0 +1,26 @@
+import type { Issue } from '../domain/issue.js';
+import type { Message } from '../domain/message.js';
+import type { Leaf } from '../mapping/table.js';
+
+/**
+ * The code for one kind of outside system: how its wire form becomes a message, and a message its wire form.
+ *
+ * `read` never throws for what a sender did wrong: it returns every issue at once, and a message only when none of them
+ * is an error. `write` writes onto `base` (the wire form last seen of the same message) when there is one, so that what
+ * Waymark does not understand stays as it was; it throws a `Refusal` when the message cannot be said in this wire form.
+ */
+export interface Connector {
+  readonly name: WireName;
+  read(wire: unknown): Incoming;
+  write(message: Message, base?: unknown): unknown;
+}
+
+export const wireNames = ['bars', 'fhir-rest', 'platform'] as const;
+export type WireName = (typeof wireNames)[number];
+
+/** What came in: a message when it could be read without error, every issue, and what was carried and not understood. */
+export interface Incoming {
+  readonly message: Message | undefined;
+  readonly issues: readonly Issue[];
+  readonly unmapped: readonly Leaf[];
+}

@@ -1,0 +1,91 @@
+import { error, type Issue, warning } from '../domain/issue.js';
+import { isNhsNumber } from '../domain/nhs-number.js';
+import type { Referrer } from '../domain/professional.js';
+import { checkProgress } from '../domain/progress.js';
+import type { Referral } from '../domain/referral.js';
+import type { Reading } from './read-referral.js';
+
+/** What the operator lets pass. Published samples carry wrong NHS numbers, so a test environment may only warn. */
+export interface Policy {
+  readonly nhsNumber: 'refuse' | 'warn';
+}
+
+export const strictPolicy: Policy = { nhsNumber: 'refuse' };
+
+/**
+ * A referral is whole when it has what the PRSB standard makes mandatory: a person, a referrer, someone to refer to,
+ * and a statement about risks. Returns it when it is whole, and every issue either way; `at` is where the message
+ * stands, for issues about what is not there at all.
+ */
+export function completeReferral(
+  reading: Reading,
+  policy: Policy,
+  at = 'Bundle',
+): { referral?: Referral; issues: Issue[] } {
+  const { details, person, recipient, risks } = reading.referral;
+  const referrer = referrerOf(reading);
+  const issues = [
+    ...missing(details, at, 'ServiceRequest', 'the referral itself'),
+    ...missing(person, at, 'Patient that ServiceRequest.subject refers to', 'the person referred'),
+    ...missing(referrer, at, 'resource that ServiceRequest.requester refers to', 'who refers'),
+    ...missing(recipient, at, 'resource that ServiceRequest.performer refers to', 'whom the referral is to'),
+    ...missing(risks, at, 'Flag of category risk', 'the risks, or the statement that none is known'),
+    ...checkRisks(reading),
+    ...checkNhsNumber(reading, policy),
+    ...(reading.referral.progress === undefined
+      ? []
+      : checkProgress(reading.referral.progress, whereIs(reading, 'task', at))),
+  ];
+  if (
+    details === undefined ||
+    person === undefined ||
+    referrer === undefined ||
+    recipient === undefined ||
+    risks === undefined
+  ) {
+    return { issues };
+  }
+  return { referral: { ...reading.referral, details, person, referrer, recipient, risks }, issues };
+}
+
+function missing(fact: unknown, at: string, expected: string, what: string): Issue[] {
+  return fact === undefined ? [error('required', at, `found no ${expected}; expected one, with ${what}`)] : [];
+}
+
+/** Where a part of the referral stands in the message. */
+export function whereIs({ parts }: Reading, name: string, otherwise: string): string {
+  for (const [entry, own] of parts) if (own.some((part) => part.name === name)) return entry.at;
+  return otherwise;
+}
+
+/** FHIR says who asks by the type of resource; the domain says it by a word. */
+function referrerOf({ referral, parts, requester }: Reading): Referrer | undefined {
+  const read = referral.referrer;
+  const names = requester === undefined ? [] : (parts.get(requester) ?? []).map((part) => part.name);
+  if (names.includes('patient')) return { kind: 'self' };
+  if (names.includes('referrer-related'))
+    return { kind: 'related', related: read !== undefined && 'related' in read ? read.related : {} };
+  return names.length > 0
+    ? { kind: 'professional', professional: read !== undefined && 'professional' in read ? read.professional : {} }
+    : undefined;
+}
+
+function checkRisks(reading: Reading): Issue[] {
+  const { risks } = reading.referral;
+  if (risks?.noneKnown === undefined || risks.entries === undefined) return [];
+  const path = whereIs(reading, 'no-known-risks', 'Bundle');
+  return [error('invariant', path, 'found "no known risks" beside risks; expected one or the other')];
+}
+
+function checkNhsNumber(reading: Reading, { nhsNumber }: Policy): Issue[] {
+  const number = reading.referral.person?.nhsNumber;
+  if (number === undefined || isNhsNumber(number.value)) return [];
+  const raise = nhsNumber === 'refuse' ? error : warning;
+  return [
+    raise(
+      'nhs-number',
+      `${whereIs(reading, 'patient', 'Bundle')}.identifier`,
+      'found an NHS number that is not ten digits with a right check digit; expected one (modulus 11)',
+    ),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Consent as FhirConsent } from '@medplum/fhirtypes';
+import type { Consent } from '../domain/consent.js';
+import { consentStatus, sharingLevel } from './codes/record.js';
+import { conceptFor, conceptOf, extension, first } from './elements.js';
+import { code, needed, row, value } from './lenses.js';
+import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
+import { table } from './table.js';
+
+const directCare = conceptFor(codeSystems.consentCategoryBars, 'DRC', 'Direct Care');
+
+export const consentTable = table<FhirConsent, Consent>(
+  'Consent',
+  [profiles.consent, ukCoreProfiles.Consent],
+  {
+    informationSharing: row(
+      'extension',
+      extension(extensions.consentStatement, 'valueString', value<string>()),
+      'Consent for information sharing',
+    ),
+    status: needed('status', code(consentStatus)),
+    level: row('category', first(conceptOf(sharingLevel), 'sharing-level')),
+    givenOn: row('dateTime', value<string>()),
+  },
+  [
+    { element: 'scope', value: conceptFor(codeSystems.consentScope, 'patient-privacy', 'Privacy Consent') },
+    { element: 'category', value: [directCare] },
+    { element: 'policyRule', value: conceptFor(codeSystems.actCode, 'IMPLIED', 'implied consent') },
+  ],
+);

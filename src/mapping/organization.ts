@@ -1,0 +1,70 @@
+import type { CodeableConcept, HealthcareService, Organization, OrganizationContact } from '@medplum/fhirtypes';
+import type { Coded, OrganisationName } from '../domain/coded.js';
+import type { GpPractice } from '../domain/practice.js';
+import type { Recipient } from '../domain/professional.js';
+import { anyHolds, anyIdentifier, coded, conceptFor, first, identifierValue } from './elements.js';
+import { item, type Lens, member, row, spread, struct, value, where } from './lenses.js';
+import { codeSystems, identifierSystems, profiles, ukCoreProfiles } from './systems.js';
+import { table } from './table.js';
+
+const claims = [profiles.organization, ukCoreProfiles.Organization];
+const odsCode = identifierValue(identifierSystems.odsOrganisation, 'odsOrganisationCode');
+
+const usualGp = conceptFor(codeSystems.contactPurpose, 'usual-gp', 'Usual GP');
+const gpName: Lens<OrganizationContact, string> = member<OrganizationContact, 'name', string>(
+  'name',
+  member('text', value<string>()),
+  [{ element: 'purpose', value: usualGp }],
+);
+
+export const gpPracticeTable = table<Organization, GpPractice>('Organization', claims, {
+  identifier: row('identifier', odsCode, 'GP practice identifier'),
+  details: row('name', value<string>(), 'GP practice details'),
+  gpName: row(
+    'contact',
+    item(
+      where(({ purpose }: OrganizationContact) => anyHolds([purpose ?? {}], codeSystems.contactPurpose, 'usual-gp')),
+      gpName,
+      'usual-gp',
+    ),
+    'GP name',
+  ),
+});
+
+/** A professional's organisation, and the service they work in: PRSB has them as two groups, FHIR as one resource. */
+export interface Workplace {
+  readonly organisation?: OrganisationName;
+  readonly service?: Coded;
+}
+
+const organisation: Lens<Organization, OrganisationName> = struct<Organization, OrganisationName>({
+  odsCode: row('identifier', odsCode, 'Coded value'),
+  name: row('name', value<string>(), 'Free text'),
+});
+
+const serviceType: Lens<CodeableConcept[], Coded> = first(coded);
+
+/** The referrer's organisation, with the service they refer from. */
+export const workplaceTable = table<Organization, Workplace>('Organization', claims, {
+  organisation: spread(organisation, 'Organisation'),
+  service: row('type', serviceType, 'Service'),
+});
+
+/** The organisation that provides the service asked: the service itself is the HealthcareService. */
+export const providerTable = table<Organization, Pick<Workplace, 'organisation'>>('Organization', claims, {
+  organisation: spread(organisation, 'Organisation'),
+});
+
+export const healthcareServiceTable = table<
+  HealthcareService,
+  Pick<Recipient, 'serviceIdentifier' | 'serviceName' | 'service'>
+>(
+  'HealthcareService',
+  [profiles.healthcareService, ukCoreProfiles.HealthcareService],
+  {
+    serviceIdentifier: row('identifier', first(anyIdentifier)),
+    service: row('type', serviceType, 'Service'),
+    serviceName: row('name', value<string>()),
+  },
+  [{ element: 'active', value: true }],
+);

@@ -1,0 +1,227 @@
+import type {
+  Attachment,
+  ContactPoint,
+  Extension,
+  Address as FhirAddress,
+  Identifier as FhirIdentifier,
+  HumanName,
+  Patient,
+  PatientCommunication,
+} from '@medplum/fhirtypes';
+import type {
+  Address,
+  Email,
+  Language,
+  NhsNumber,
+  OtherContact,
+  Person,
+  PersonName,
+  Photograph,
+  Telephone,
+} from '../domain/person.js';
+import { addressUse, contactMeansOther, contactUse, gender, nhsNumberStatus } from './codes/person.js';
+import { anyIdentifier, codedItem, conceptOf, each, extension, words } from './elements.js';
+import { code, item, type Lens, member, type Pick, type Rows, row, struct, value, where } from './lenses.js';
+import { extensions, identifierSystems, profiles, ukCoreProfiles } from './systems.js';
+import { table } from './table.js';
+
+/** The facts about a person that stand in Patient; the others are Observations (`person-facts.ts`). */
+export type PersonInPatient = Omit<
+  Person,
+  | 'pronoun'
+  | 'sex'
+  | 'sexualOrientation'
+  | 'carerStatus'
+  | 'locationOfBirth'
+  | 'relevantContacts'
+  | 'educationalEstablishment'
+  | 'gpOptOut'
+  | 'immigrationStatus'
+>;
+
+const text: Lens<HumanName, string> = member<HumanName, 'text', string>('text', value<string>());
+
+const personName: Lens<HumanName, PersonName> = struct<HumanName, PersonName>(
+  {
+    titles: row('prefix', words, 'Title'),
+    firstNames: row('given', words, 'Person first name'),
+    familyName: row('family', value<string>(), 'Person family name'),
+    suffixes: row('suffix', words, 'Person name suffix'),
+    fullName: row('text', value<string>(), 'Person full name'),
+  },
+  [{ element: 'use', value: 'official', also: ['usual'] }],
+);
+
+/** The name of record: the official one; failing that one without a use; failing that the usual one, if it is whole. */
+const ofRecord: Pick<HumanName> = (names) => {
+  const find = (is: (name: HumanName) => boolean) => where(is)(names);
+  const official = find((name) => name.use === 'official');
+  if (official !== -1) return official;
+  const plain = find((name) => name.use === undefined);
+  return plain !== -1 ? plain : find((name) => name.use === 'usual' && name.family !== undefined);
+};
+
+const usual: Pick<HumanName> = (names) => {
+  const main = ofRecord(names);
+  return names.findIndex((name, i) => i !== main && name?.use === 'usual');
+};
+
+const nhsNumber: Lens<FhirIdentifier, NhsNumber> = struct<FhirIdentifier, NhsNumber>(
+  {
+    value: row('value', value<string>(), 'NHS number'),
+    status: row(
+      'extension',
+      extension(extensions.nhsNumberStatus, 'valueCodeableConcept', conceptOf(nhsNumberStatus)),
+      'NHS number status indicator',
+    ),
+  },
+  [{ element: 'system', value: identifierSystems.nhsNumber }],
+);
+
+const isNhsNumber = (identifier: FhirIdentifier) =>
+  identifier.system === identifierSystems.nhsNumber && identifier.use !== 'old';
+
+const address: Lens<FhirAddress, Address> = struct<FhirAddress, Address>({
+  lines: row(
+    'line',
+    words,
+    ['1', '2', '3', '4', '5'].map((n) => `Address line ${n}`),
+  ),
+  city: row('city', value<string>()),
+  district: row('district', value<string>()),
+  county: row('state', value<string>()),
+  postcode: row('postalCode', value<string>(), 'Postcode'),
+  country: row('country', value<string>()),
+  type: row('use', code(addressUse), 'Address type'),
+  text: row('text', value<string>()),
+});
+
+const telephone: Lens<ContactPoint, Telephone> = struct<ContactPoint, Telephone>(
+  {
+    number: row('value', value<string>(), "Person's telephone number"),
+    type: row('use', code(contactUse), "Person's telephone number type"),
+    preference: row('rank', value<number>(), 'Preference of telephone number'),
+  },
+  [{ element: 'system', value: 'phone' }],
+);
+
+const email: Lens<ContactPoint, Email> = struct<ContactPoint, Email>(
+  {
+    address: row('value', value<string>(), "Person's email address"),
+    type: row('use', code(contactUse), "Person's email address type"),
+    preference: row('rank', value<number>(), 'Preference of email address'),
+  },
+  [{ element: 'system', value: 'email' }],
+);
+
+const otherContact: Lens<ContactPoint, OtherContact> = struct<ContactPoint, OtherContact>({
+  means: row('system', code(contactMeansOther)),
+  value: row('value', value<string>(), 'Other contact information'),
+  type: row('use', code(contactUse)),
+  preference: row('rank', value<number>()),
+});
+
+const isContact = (system: string) => (point: ContactPoint) => point.system === system && point.value !== undefined;
+const isOther = (point: ContactPoint) =>
+  point.system !== undefined && point.system !== 'phone' && point.system !== 'email' && point.value !== undefined;
+
+const photograph: Lens<Attachment, Photograph> = struct<Attachment, Photograph>({
+  contentType: row('contentType', value<string>()),
+  url: row('url', value<string>(), 'Photograph'),
+  data: row('data', value<string>()),
+  title: row('title', value<string>()),
+});
+
+const language: Lens<PatientCommunication, Language> = struct<PatientCommunication, Language>({
+  language: row('language', codedItem),
+  preferred: row('preferred', value<boolean>()),
+});
+
+const preferredMethod = extension('PreferredContactMethod', 'valueCodeableConcept', codedItem);
+
+/** Where telephone numbers and addresses stand: Patient.telecom here, under Patient.contact on the bars wire. */
+export const telecomRows = {
+  telephones: row(
+    'telecom',
+    each(telephone, isContact('phone')),
+    "Person's contact details / Person's telephone number details",
+  ),
+  emails: row('telecom', each(email, isContact('email')), "Person's contact details / Person's email address details"),
+  otherContacts: row('telecom', each(otherContact, isOther), "Person's contact details"),
+};
+
+export const patientRows: Rows<Patient, PersonInPatient> = {
+  nhsNumber: row('identifier', item(where(isNhsNumber), nhsNumber, 'nhsNumber')),
+  otherIdentifiers: row(
+    'identifier',
+    each(anyIdentifier, (identifier) => !isNhsNumber(identifier) && identifier.value !== undefined),
+    'Other identifier',
+  ),
+  active: row('active', value<boolean>()),
+  name: row('name', item(ofRecord, personName, 'official'), 'Person name'),
+  preferredName: row(
+    'name',
+    item(
+      usual,
+      member<HumanName, 'text', string>('text', value<string>(), [{ element: 'use', value: 'usual' }]),
+      'usual',
+    ),
+    'Person name / Person preferred name',
+  ),
+  alias: row(
+    'name',
+    item(
+      where((name: HumanName) => name.use === 'nickname' && text.get(name) !== undefined),
+      member<HumanName, 'text', string>('text', value<string>(), [{ element: 'use', value: 'nickname' }]),
+      'nickname',
+    ),
+    'Person alias',
+  ),
+  ...telecomRows,
+  gender: row('gender', code(gender), 'Gender'),
+  dateOfBirth: row('birthDate', value<string>(), 'Date of birth'),
+  deceased: row('deceasedBoolean', value<boolean>()),
+  deceasedOn: row('deceasedDateTime', value<string>()),
+  addresses: row('address', each(address), "Person's address"),
+  maritalStatus: row('maritalStatus', codedItem, 'Marital status'),
+  photographs: row('photo', each(photograph)),
+  languages: row('communication', each(language)),
+  preferredContactMethod: row(
+    'extension',
+    item(
+      where((candidate: Extension) => candidate.url === extensions.contactPreference),
+      member<Extension, 'extension', NonNullable<Person['preferredContactMethod']>>('extension', preferredMethod, [
+        { element: 'url', value: extensions.contactPreference },
+      ]),
+      'UKCore-ContactPreference',
+    ),
+    "Person's contact details / Preferred contact method",
+  ),
+  ethnicity: row('extension', extension(extensions.ethnicCategory, 'valueCodeableConcept', codedItem), 'Ethnicity'),
+  religion: row('extension', extension(extensions.religion, 'valueCodeableConcept', codedItem), 'Religion'),
+  placeOfBirth: row(
+    'extension',
+    extension(
+      extensions.birthPlace,
+      'valueAddress',
+      member<FhirAddress, 'country', string>('country', value<string>()),
+    ),
+    'Place of birth',
+  ),
+  organDonor: row(
+    'extension',
+    extension(extensions.cadavericDonor, 'valueBoolean', value<boolean>()),
+    'Organ and tissue donation',
+  ),
+  overseasVisitorStatus: row(
+    'extension',
+    extension(extensions.overseasVisitor, 'valueCodeableConcept', codedItem),
+    'Overseas visitor status',
+  ),
+};
+
+export const patientTable = table<Patient, PersonInPatient>(
+  'Patient',
+  [profiles.patient, ukCoreProfiles.Patient],
+  patientRows,
+);

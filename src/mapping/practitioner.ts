@@ -1,0 +1,75 @@
+import type { ContactPoint, HumanName, Practitioner, PractitionerRole, RelatedPerson } from '@medplum/fhirtypes';
+import type { ContactDetail, Professional, RelatedReferrer } from '../domain/professional.js';
+import { contactUse } from './codes/person.js';
+import { contactMeans } from './codes/record.js';
+import { anyIdentifier, codedItem, each, extension, first } from './elements.js';
+import { code, type Lens, member, row, struct, value } from './lenses.js';
+import { extensions, profiles, ukCoreProfiles } from './systems.js';
+import { table } from './table.js';
+
+const contactDetail: Lens<ContactPoint, ContactDetail> = struct<ContactPoint, ContactDetail>({
+  means: row('system', code(contactMeans)),
+  value: row('value', value<string>(), 'Contact details'),
+  type: row('use', code(contactUse)),
+});
+
+const contactDetails = each(contactDetail, (point) => point.system !== undefined && point.value !== undefined);
+
+const nameText: Lens<HumanName, string> = member<HumanName, 'text', string>('text', value<string>());
+
+/**
+ * The name as one text. A name that came in parts is read as its parts in order, and is written as a text beside the
+ * parts only when it changes.
+ */
+const wholeName: Lens<HumanName, string> = {
+  facts: [{ domain: '', fhir: 'text' }],
+  get: (name) => name?.text ?? inParts(name),
+  put: (next, name) =>
+    next !== undefined && wholeName.get(name) === next
+      ? name
+      : nameText.put(next, next === undefined ? name : undefined),
+  rest(name) {
+    if (name?.text !== undefined || inParts(name) === undefined) return nameText.rest(name);
+    const { prefix: _prefix, given: _given, family: _family, suffix: _suffix, ...others } = name ?? {};
+    return Object.keys(others).length > 0 ? others : undefined;
+  },
+};
+
+function inParts(name: HumanName | undefined): string | undefined {
+  const parts = [...(name?.prefix ?? []), ...(name?.given ?? []), name?.family, ...(name?.suffix ?? [])];
+  const text = parts.filter((part) => part !== undefined && part !== null).join(' ');
+  return text === '' ? undefined : text;
+}
+
+export const practitionerTable = table<Practitioner, Pick<Professional, 'name' | 'identifiers'>>(
+  'Practitioner',
+  [profiles.practitioner, ukCoreProfiles.Practitioner],
+  {
+    identifiers: row(
+      'identifier',
+      each(anyIdentifier, (identifier) => identifier.value !== undefined),
+    ),
+    name: row('name', first(wholeName), 'Name'),
+  },
+);
+
+export const practitionerRoleTable = table<
+  PractitionerRole,
+  Pick<Professional, 'role' | 'grade' | 'team' | 'specialty' | 'contactDetails'>
+>('PractitionerRole', [profiles.practitionerRole, ukCoreProfiles.PractitionerRole], {
+  grade: row('extension', extension(extensions.grade, 'valueString', value<string>()), 'Grade'),
+  team: row('extension', extension(extensions.team, 'valueString', value<string>()), 'Team'),
+  role: row('code', first(codedItem), 'Role'),
+  specialty: row('specialty', first(codedItem), 'Specialty'),
+  contactDetails: row('telecom', contactDetails),
+});
+
+export const relatedPersonTable = table<RelatedPerson, RelatedReferrer>(
+  'RelatedPerson',
+  [profiles.relatedPerson, ukCoreProfiles.RelatedPerson],
+  {
+    relationship: row('relationship', first(codedItem), 'Role'),
+    name: row('name', first(wholeName), 'Name'),
+    contactDetails: row('telecom', contactDetails),
+  },
+);

@@ -1,0 +1,146 @@
+import type { CarePlan, Condition, Flag } from '@medplum/fhirtypes';
+import { aboutMeTable } from './about-me.js';
+import { isServiceReceived, serviceReceivedTable } from './care-plan.js';
+import { kindOfCondition, needTable, personReportTable, problemTable } from './condition.js';
+import { consentTable } from './consent.js';
+import {
+  type FlagCategory,
+  impairmentTable,
+  isFlag,
+  lookedAfterChildTable,
+  mobilityTable,
+  noKnownRisksTable,
+  otherRequirementTable,
+  reasonableAdjustmentTable,
+  riskTable,
+  safeguardingTable,
+  saysNoKnownRisks,
+  unbornChildTable,
+} from './flag.js';
+import { memberOf } from './graph.js';
+import { about, link, many, one, type Part, type Roots, subject } from './parts.js';
+import { questionnaires } from './systems.js';
+import type { Table } from './table.js';
+
+const condition = (kind: ReturnType<typeof kindOfCondition>) => (roots: Roots) =>
+  about<Condition>(roots, 'Condition', (resource) => kindOfCondition(resource) === kind);
+
+const flag = (category: FlagCategory) => (roots: Roots) =>
+  about<Flag>(roots, 'Flag', (resource) => isFlag(resource, category) && !saysNoKnownRisks(resource));
+
+export const clinicalParts: readonly Part[] = [
+  many({
+    name: 'need',
+    table: needTable,
+    path: ['needs'],
+    prsb: 'Presenting complaints or issues',
+    find: condition('need'),
+    links: [subject],
+  }),
+  many({
+    name: 'person-report',
+    table: personReportTable,
+    path: ['personReports'],
+    prsb: 'Presenting complaints or issues',
+    find: condition('person-report'),
+    links: [subject, link('asserter', 'patient')],
+  }),
+  many({
+    name: 'problem',
+    table: problemTable,
+    path: ['problems'],
+    prsb: 'Problem list',
+    find: condition('problem'),
+    links: [subject],
+  }),
+  one({
+    name: 'about-me',
+    table: aboutMeTable,
+    path: ['aboutMe'],
+    prsb: 'About me',
+    find: (roots) =>
+      about(
+        roots,
+        'QuestionnaireResponse',
+        (resource) => memberOf(resource, 'questionnaire') === questionnaires.aboutMe,
+      ),
+    links: [subject],
+  }),
+  one({
+    name: 'consent',
+    table: consentTable,
+    path: ['consent'],
+    prsb: 'Consent',
+    find: (roots) => about(roots, 'Consent', () => true),
+    links: [link('patient', 'patient')],
+  }),
+  many({
+    name: 'service-received',
+    table: serviceReceivedTable,
+    path: ['servicesAndCare'],
+    prsb: 'Services and care / Services and care record entry',
+    find: (roots) => about<CarePlan>(roots, 'CarePlan', isServiceReceived),
+    links: [subject],
+  }),
+];
+
+const requirement = <V>(name: FlagCategory, fact: string, table: Table<Flag, V>, group: string): Part =>
+  many({
+    name,
+    table,
+    path: ['individualRequirements', fact],
+    prsb: `Individual requirements / ${group}`,
+    find: flag(name),
+    links: [subject],
+  });
+
+export const flagParts: readonly Part[] = [
+  requirement(
+    'reasonable-adjustment',
+    'reasonableAdjustments',
+    reasonableAdjustmentTable,
+    'Reasonable adjustment / Reasonable adjustment record entry',
+  ),
+  requirement('impairment', 'impairments', impairmentTable, 'Impairment / Impairment record entry'),
+  requirement('mobility', 'mobility', mobilityTable, 'Mobility'),
+  requirement('other-requirement', 'others', otherRequirementTable, 'Other individual requirements'),
+  many({
+    name: 'safeguarding',
+    table: safeguardingTable,
+    path: ['safeguarding', 'concerns'],
+    prsb: 'Safeguarding / Safeguarding concerns',
+    find: flag('safeguarding'),
+    links: [subject],
+  }),
+  one({
+    name: 'looked-after-child',
+    table: lookedAfterChildTable,
+    path: ['safeguarding', 'lookedAfterChild'],
+    prsb: 'Safeguarding / Looked after child',
+    find: flag('looked-after-child'),
+    links: [subject],
+  }),
+  one({
+    name: 'unborn-child-protection-plan',
+    table: unbornChildTable,
+    path: ['safeguarding', 'unbornChildProtectionPlan'],
+    prsb: 'Safeguarding / Unborn child protection plan',
+    find: flag('unborn-child-protection-plan'),
+    links: [subject],
+  }),
+  one({
+    name: 'no-known-risks',
+    table: noKnownRisksTable,
+    path: ['risks', 'noneKnown'],
+    find: (roots) => about<Flag>(roots, 'Flag', saysNoKnownRisks),
+    links: [subject],
+  }),
+  many({
+    name: 'risk',
+    table: riskTable,
+    path: ['risks', 'entries'],
+    prsb: 'Risks / Risks record entry',
+    find: flag('risk'),
+    links: [subject],
+  }),
+];

@@ -1,0 +1,91 @@
+import type { CarePlan } from '@medplum/fhirtypes';
+import { isServiceReceived, referralPlanTable } from './care-plan.js';
+import { encounterTable } from './encounter.js';
+import { factParts } from './fact-parts.js';
+import { about, type Link, link, links, one, type Part, someone, subject } from './parts.js';
+import { gpPracticePart, patientPart, recipientParts, referrerParts } from './people-parts.js';
+import { clinicalParts, flagParts } from './record-parts.js';
+import { serviceRequestTable } from './service-request.js';
+import { taskInputTable, taskTable } from './task.js';
+
+const supporting = [...clinicalParts, ...flagParts, ...factParts]
+  .map(({ name }) => name)
+  .filter((name) => name !== 'need');
+
+/** The first choice is what Waymark writes; the others are what else a sender may refer to, and are understood. */
+const asks = ['referrer-role', 'referrer-related', 'patient', 'referrer-practitioner', 'referrer-organisation'];
+const isAsked = ['recipient-service', 'recipient-role', 'recipient-practitioner', 'recipient-organisation'];
+const performer: Link = { element: 'performer', many: true, asList: true, to: ['recipient-service', 'recipient-role'] };
+
+const requestParts: readonly Part[] = [
+  one({
+    name: 'request',
+    table: serviceRequestTable,
+    path: ['details'],
+    prsb: 'Referral details / Referral details record entry',
+    find: ({ request }) => someone(request),
+    links: [
+      subject,
+      link('encounter', 'encounter'),
+      link('requester', ...asks),
+      performer,
+      links('reasonReference', 'need'),
+      links('supportingInfo', ...supporting),
+    ],
+  }),
+  one({
+    name: 'task',
+    table: taskTable,
+    path: ['progress'],
+    find: ({ task }) => someone(task),
+    links: [
+      link('focus', 'request'),
+      link('for', 'patient'),
+      link('encounter', 'encounter'),
+      link('requester', ...asks),
+      link('owner', ...isAsked),
+    ],
+  }),
+  one({
+    name: 'task-input',
+    table: taskInputTable,
+    path: ['details'],
+    prsb: 'Referral details / Referral details record entry',
+    beside: 'task',
+    find: ({ task }) => someone(task),
+  }),
+];
+
+/** What BaRS hangs the journey, the case number and the sender's account on; at rest they are there when they came. */
+const journeyParts: readonly Part[] = [
+  one({
+    name: 'encounter',
+    table: encounterTable,
+    path: ['details'],
+    find: ({ graph, request }) => [...graph.follow(request, 'encounter'), ...graph.all('Encounter')].slice(0, 1),
+    links: [subject],
+  }),
+  one({
+    name: 'referral-plan',
+    table: referralPlanTable,
+    path: ['details'],
+    find: (roots) => about<CarePlan>(roots, 'CarePlan', (plan) => !isServiceReceived(plan)),
+    links: [subject, link('encounter', 'encounter'), links('addresses', 'need')],
+  }),
+];
+
+/**
+ * A referral as FHIR at rest: every kind of resource it has, and which facts each holds. Parts that others refer to
+ * come first.
+ */
+export const referralParts: readonly Part[] = [
+  gpPracticePart,
+  patientPart,
+  ...referrerParts,
+  ...recipientParts,
+  ...clinicalParts,
+  ...flagParts,
+  ...factParts,
+  ...journeyParts,
+  ...requestParts,
+];

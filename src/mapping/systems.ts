@@ -1,0 +1,146 @@
+/** Every URL Waymark writes or reads, once. A URL that is not here is not understood. */
+
+/** The root of Waymark's own canonicals. `.example` is reserved (RFC 2606): nobody else can come to own it. */
+export const waymark = 'https://waymark.example/fhir';
+
+const profile = (name: string) => `${waymark}/StructureDefinition/waymark-${name}` as const;
+const codeSystem = (name: string) => `${waymark}/CodeSystem/${name}` as const;
+const ukCore = (name: string) => `https://fhir.hl7.org.uk/StructureDefinition/UKCore-${name}` as const;
+const ukExtension = (name: string) => `https://fhir.hl7.org.uk/StructureDefinition/Extension-UKCore-${name}` as const;
+const ukCodes = (name: string) => `https://fhir.hl7.org.uk/CodeSystem/UKCore-${name}` as const;
+const bars = (name: string) => `https://fhir.nhs.uk/StructureDefinition/${name}` as const;
+
+export const profiles = {
+  referralBundle: profile('referral-bundle'),
+  messageBundle: profile('message-bundle'),
+  patient: profile('patient'),
+  serviceRequest: profile('servicerequest'),
+  task: profile('task'),
+  need: profile('need'),
+  personReport: profile('person-report'),
+  problem: profile('problem'),
+  flag: profile('flag'),
+  consent: profile('consent'),
+  observation: profile('observation'),
+  aboutMe: profile('about-me'),
+  organization: profile('organization'),
+  practitioner: profile('practitioner'),
+  practitionerRole: profile('practitionerrole'),
+  relatedPerson: profile('relatedperson'),
+  healthcareService: profile('healthcareservice'),
+  encounter: profile('encounter'),
+  carePlan: profile('careplan'),
+  messageHeader: profile('messageheader'),
+} as const;
+
+/** The UK Core STU1 0.5.1 profiles whose constraints ours repeat. */
+export const ukCoreProfiles = {
+  Patient: ukCore('Patient'),
+  ServiceRequest: ukCore('ServiceRequest'),
+  Task: ukCore('Task'),
+  Condition: ukCore('Condition'),
+  Flag: ukCore('Flag'),
+  Consent: ukCore('Consent'),
+  Observation: ukCore('Observation'),
+  QuestionnaireResponse: ukCore('QuestionnaireResponse'),
+  Organization: ukCore('Organization'),
+  Practitioner: ukCore('Practitioner'),
+  PractitionerRole: ukCore('PractitionerRole'),
+  RelatedPerson: ukCore('RelatedPerson'),
+  HealthcareService: ukCore('HealthcareService'),
+  Encounter: ukCore('Encounter'),
+  CarePlan: ukCore('CarePlan'),
+  MessageHeader: ukCore('MessageHeader'),
+} as const;
+
+/** BaRS profiles (IG 1.12.0) named in `meta.profile` of the bars wire. */
+export const barsProfiles = {
+  bundle: bars('BARSBundleMessage'),
+  requestHeader: bars('BARSMessageHeader-servicerequest-request'),
+  responseHeader: bars('BARSMessageHeader-servicerequest-response'),
+  serviceRequest: bars('BARSServiceRequest-request-referral'),
+} as const;
+
+export const extensions = {
+  nhsNumberStatus: ukExtension('NHSNumberVerificationStatus'),
+  ethnicCategory: ukExtension('EthnicCategory'),
+  contactPreference: ukExtension('ContactPreference'),
+  contactRank: ukExtension('ContactRank'),
+  overseasVisitor: ukExtension('OverseasVisitorChargingCategory'),
+  sourceOfServiceRequest: ukExtension('SourceOfServiceRequest'),
+  serviceRequestMethod: ukExtension('ServiceRequestMethod'),
+  birthPlace: 'http://hl7.org/fhir/StructureDefinition/patient-birthPlace',
+  religion: 'http://hl7.org/fhir/StructureDefinition/patient-religion',
+  cadavericDonor: 'http://hl7.org/fhir/StructureDefinition/patient-cadavericDonor',
+  /** Ours, where neither FHIR nor UK Core has a home for a PRSB leaf. */
+  grade: profile('ext-grade'),
+  team: profile('ext-team'),
+  indicator: profile('ext-indicator'),
+  detail: profile('ext-detail'),
+  localAuthority: profile('ext-local-authority'),
+  consentStatement: profile('ext-consent-statement'),
+  foundAt: profile('ext-found-at'),
+  holding: profile('ext-holding'),
+} as const;
+
+export const codeSystems = {
+  need: codeSystem('need'),
+  needPhase: codeSystem('need-phase'),
+  referralSource: codeSystem('referral-source'),
+  progress: codeSystem('progress'),
+  progressReason: codeSystem('progress-reason'),
+  closing: codeSystem('closing'),
+  holdingReason: codeSystem('holding-reason'),
+  useCase: codeSystem('use-case'),
+  sharingLevel: codeSystem('sharing-level'),
+  flagCategory: codeSystem('flag-category'),
+  riskStatement: codeSystem('risk-statement'),
+  fact: codeSystem('fact'),
+  conditionCategory: codeSystem('condition-category'),
+  carePlanCategory: codeSystem('careplan-category'),
+  taskParameter: codeSystem('task-parameter'),
+  contactPurpose: codeSystem('contact-purpose'),
+
+  snomed: 'http://snomed.info/sct',
+  ucum: 'http://unitsofmeasure.org',
+  nhsNumberStatus: ukCodes('NHSNumberVerificationStatus'),
+  nhsNumberStatusEngland: ukCodes('NHSNumberVerificationStatusEngland'),
+  ethnicCategory: ukCodes('EthnicCategory'),
+  ethnicCategoryEngland: ukCodes('EthnicCategoryEngland'),
+  maritalStatus: ukCodes('PersonMaritalStatus'),
+  preferredContactMethod: ukCodes('PreferredContactMethod'),
+  serviceRequestMethod: ukCodes('ServiceRequestMethod'),
+  humanLanguage: ukCodes('HumanLanguage'),
+  sdsJobRole: ukCodes('SDSJobRoleName'),
+  taskCode: 'http://hl7.org/fhir/CodeSystem/task-code',
+  conditionClinical: 'http://terminology.hl7.org/CodeSystem/condition-clinical',
+  conditionCertainty: 'http://terminology.hl7.org/CodeSystem/condition-ver-status',
+  conditionCategoryHl7: 'http://terminology.hl7.org/CodeSystem/condition-category',
+  observationCategory: 'http://terminology.hl7.org/CodeSystem/observation-category',
+  consentScope: 'http://terminology.hl7.org/CodeSystem/consentscope',
+  consentCategoryBars: 'https://fhir.nhs.uk/CodeSystem/consent-categories-bars',
+  actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
+  roleCode: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
+  confidentiality: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
+  messageEventsBars: 'https://fhir.nhs.uk/CodeSystem/message-events-bars',
+  messageReasonBars: 'https://fhir.nhs.uk/CodeSystem/message-reason-bars',
+  messageCategoryBars: 'https://fhir.nhs.uk/CodeSystem/message-category-servicerequest',
+} as const;
+
+export const identifierSystems = {
+  nhsNumber: 'https://fhir.nhs.uk/Id/nhs-number',
+  odsOrganisation: 'https://fhir.nhs.uk/Id/ods-organization-code',
+  odsSite: 'https://fhir.nhs.uk/Id/ods-site-code',
+  dosService: 'https://fhir.nhs.uk/Id/dos-service-id',
+  sdsUser: 'https://fhir.nhs.uk/Id/sds-user-id',
+  sdsRoleProfile: 'https://fhir.nhs.uk/Id/sds-role-profile-id',
+  uuid: 'urn:ietf:rfc:3986',
+} as const;
+
+export const messageDefinitions = {
+  referral: 'https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-request-referral',
+  cancelled: 'https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-request-cancelled',
+  responseShort: 'https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-response-referral-short',
+} as const;
+
+export const questionnaires = { aboutMe: `${waymark}/Questionnaire/about-me` } as const;
