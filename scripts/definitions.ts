@@ -9,6 +9,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { enforcedByHand } from '../src/conformance/invariants.js';
 
 type Json = Record<string, unknown>;
 
@@ -48,9 +49,6 @@ const notR4 = new Set(['SubscriptionStatus']);
 const FHIR_TYPE = 'http://hl7.org/fhir/StructureDefinition/structuredefinition-fhir-type';
 const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
 
-/** Checked by hand-written rules at every element or resource (`structure.ts`, `contained.ts`), so not needed as text. */
-const everywhere = new Set(['ele-1', 'dom-2', 'dom-3', 'dom-4', 'dom-5', 'dom-6']);
-
 const kept =
   /^(path|sliceName|min|max|contentReference|maxLength|isModifier|(fixed|pattern|minValue|maxValue)[A-Z].*)$/;
 
@@ -85,9 +83,9 @@ function compactElement(element: Json, url: string, constraint: boolean): Json {
       };
     }
   }
-  // A rule of a data type is repeated at every use of the type; it is read once, where the type states it.
+  // Rules enforced by hand need no text. A rule of a data type is repeated at every use of the type; it is read once, where the type states it.
   const rules = objects(element.constraint).filter(
-    (c) => !everywhere.has(text(c.key)) && (root || c.source === undefined || c.source === url),
+    (c) => !enforcedByHand.has(text(c.key)) && (root || c.source === undefined || c.source === url),
   );
   if (rules.length > 0)
     out.constraint = rules.map(({ key, severity, human, expression }) => ({ key, severity, human, expression }));

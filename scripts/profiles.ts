@@ -39,7 +39,7 @@ const standIns = ['hl7.fhir.uv.tools.r4', 'hl7.terminology.r4', 'hl7.fhir.uv.ext
 const foreignToMeta = ['author', 'project', 'account', 'accounts', 'onBehalfOf', 'compartment'];
 
 /** Kept in the specification that our profiles derive from; repeating it in each snapshot would double the files. */
-const proseOfFhir = ['mapping', 'comment', 'requirements', 'alias', 'example', 'isModifierReason'];
+const proseOfFhir = ['mapping', 'comment', 'requirements', 'alias', 'example'];
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -150,7 +150,8 @@ async function readGenerated(folder: string): Promise<ReadonlyMap<string, string
   const built = new Map<string, string>();
   for (const name of await generatedFiles(folder)) {
     const resource: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
-    if (isObject(resource) && word(resource.url).startsWith(canonical)) built.set(fileName(resource), `${JSON.stringify(trim(resource), null, 2)}\n`);
+    if (isObject(resource) && word(resource.url).startsWith(canonical))
+      built.set(fileName(resource), `${JSON.stringify(trim(resource), null, 2)}\n`);
   }
   return built;
 }

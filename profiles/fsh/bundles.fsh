@@ -4,9 +4,9 @@ Profile: ReferralBundle
 Parent: Bundle
 Id: waymark-referral-bundle
 Title: "Referral bundle"
-Description: "One referral with everything that belongs to it, as it is kept: one request, one person, one piece of work, and a word on risk. What Waymark does not understand stays in it."
+Description: "One referral with everything that belongs to it, as it is kept: one request, one person, where the work stands, and a word on risk. What Waymark does not understand stays in it."
 * insert Published
-* obeys wm-bundle-request and wm-bundle-person and wm-bundle-work and wm-bundle-service
+* obeys wm-bundle-request and wm-bundle-person and wm-bundle-work and wm-bundle-work-missing and wm-bundle-service
 * obeys wm-bundle-risks and wm-bundle-no-known-risks and wm-bundle-facts and wm-bundle-about-me
 * type = #collection
 * entry 1..*
@@ -35,7 +35,6 @@ claiming to be a BaRS message. It differs on purpose in this:
 What BaRS asks for and a real referral may lack is a warning here, not an error.
 """
 * insert Published
-* obeys wm-message-profiles and wm-message-updated and wm-message-ids
 * obeys wm-message-request and wm-message-person and wm-message-category and wm-message-focus
 * obeys wm-message-encounter and wm-message-plan and wm-message-service and wm-message-work
 * obeys wm-message-based-on and wm-message-performer and wm-message-telecom and wm-message-contact-rank
@@ -53,4 +52,9 @@ What BaRS asks for and a real referral may lack is a warning here, not an error.
 * timestamp 1..1
 * entry 1..*
 * entry.fullUrl 1..1
+* entry.fullUrl obeys wm-message-ids
 * entry.resource 1..1
+// BaRS: every resource claims a profile and says when it was last updated.
+* entry.resource.meta 1..1
+* entry.resource.meta.profile 1..*
+* entry.resource.meta.lastUpdated 1..1

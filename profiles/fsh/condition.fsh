@@ -23,7 +23,7 @@ Profile: NeedCondition
 Parent: Condition
 Id: waymark-need
 Title: "Need"
-Description: "One thing the person is up against, as codes, as words, or as both."
+Description: "One thing the person is up against, as codes, as words, or as both. Repeats the constraints of UKCore-Condition 2.2.0 (UK Core STU1 0.5.1)."
 * insert UkCoreCondition
 * category contains presenting 1..1
 * category[presenting] = $sct#33962009
@@ -39,7 +39,7 @@ Profile: PersonReport
 Parent: Condition
 Id: waymark-person-report
 Title: "What the person says"
-Description: "What the person says is wrong, in their own words."
+Description: "What the person says is wrong, in their own words. Repeats the constraints of UKCore-Condition 2.2.0 (UK Core STU1 0.5.1)."
 * insert UkCoreCondition
 * category contains personReported 1..1
 * category[personReported] = $condition-category#person-reported
@@ -49,7 +49,7 @@ Profile: Problem
 Parent: Condition
 Id: waymark-problem
 Title: "Problem"
-Description: "An entry of the person's problem list."
+Description: "An entry of the person's problem list. Repeats the constraints of UKCore-Condition 2.2.0 (UK Core STU1 0.5.1)."
 * insert UkCoreCondition
 * category contains problemList 1..1
 * category[problemList] = $condition-category-hl7#problem-list-item

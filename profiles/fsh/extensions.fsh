@@ -84,3 +84,13 @@ Context: Task
 * extension[since].value[x] only dateTime
 * extension[reviewBy].value[x] 1..1
 * extension[reviewBy].value[x] only dateTime
+
+Extension: RankByOrder
+Id: waymark-ext-rank-by-order
+Title: "Rank by order"
+Description: "The rank beside it only says where the number stands in the list, because BaRS wants a rank on every number. The person stated no preference."
+Context: ContactPoint
+* insert Published
+* value[x] 1..1
+* value[x] only boolean
+* valueBoolean = true

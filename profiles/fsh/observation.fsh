@@ -60,7 +60,7 @@ Description: "A fact about the person, the setting in which they live, or a preg
 RuleSet: ValueOf(type, facts)
 * severity = #error
 * human = "These facts have a value of type {type}, if any: {facts}."
-* expression = "code.coding.where(system = 'https://waymark.example/fhir/CodeSystem/fact' and (code in ({facts}))).exists() implies (value.empty() or value is {type})"
+* expression = "where(code.coding.where(system = 'https://waymark.example/fhir/CodeSystem/fact' and (code in ({facts}))).exists()).all(value.empty() or value is {type})"
 
 Invariant: wm-fact-words
 * insert ValueOf(string, 'pronoun' | 'relevant-contacts' | 'educational-establishment' | 'educational-history' | 'lifestyle-choices' | 'social-circumstances' | 'access' | 'dependants' | 'household-environment')

@@ -1,32 +1,22 @@
-// What a message holds.
+// What a message holds. Its header is its first entry (R4, bdl-12).
 
 RuleSet: OfReferral(expression)
-* expression = "entry.resource.ofType(MessageHeader).where(event.code = 'servicerequest-request' and reason.coding.code = 'new').exists() implies ({expression})"
-
-Invariant: wm-message-profiles
-Description: "Every resource of a message claims a profile (BaRS)."
-Severity: #error
-Expression: "entry.resource.all(meta.profile.exists())"
-
-Invariant: wm-message-updated
-Description: "Every resource of a message says when it was last updated (BaRS)."
-Severity: #error
-Expression: "entry.resource.all(meta.lastUpdated.exists())"
+* expression = "entry[0].resource.where(event.code = 'servicerequest-request' and reason.coding.code = 'new').exists() implies ({expression})"
 
 Invariant: wm-message-ids
 Description: "Every entry of a message is known by a UUID (BaRS)."
 Severity: #error
-Expression: "entry.fullUrl.all($this.matches('^urn:uuid:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$'))"
+Expression: "$this.matches('^urn:uuid:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$')"
 
 Invariant: wm-message-request
 Description: "A message that asks is about exactly one ServiceRequest."
 Severity: #error
-Expression: "entry.resource.ofType(MessageHeader).where(event.code = 'servicerequest-request').exists() implies entry.resource.ofType(ServiceRequest).count() = 1"
+Expression: "entry[0].resource.where(event.code = 'servicerequest-request').exists() implies entry.resource.ofType(ServiceRequest).count() = 1"
 
 Invariant: wm-message-focus
 Description: "A message that asks is focused on its ServiceRequest."
 Severity: #error
-Expression: "entry.resource.ofType(MessageHeader).where(event.code = 'servicerequest-request').exists() implies entry.where(resource is ServiceRequest).fullUrl.intersect(entry.resource.ofType(MessageHeader).focus.reference).exists()"
+Expression: "entry[0].resource.where(event.code = 'servicerequest-request').exists() implies (entry.where(resource is ServiceRequest).fullUrl | entry.resource.ofType(MessageHeader).focus.reference).count() < entry.where(resource is ServiceRequest).fullUrl.distinct().count() + entry.resource.ofType(MessageHeader).focus.reference.distinct().count()"
 
 Invariant: wm-message-category
 Description: "A ServiceRequest of a message has one category, of two codings: the BaRS category referral and Waymark's use case social-prescribing."
@@ -66,7 +56,7 @@ Severity: #error
 Invariant: wm-message-performer
 Description: "The request of a referral message names the HealthcareService that is asked."
 Severity: #error
-* insert OfReferral([[entry.where(resource is HealthcareService).fullUrl.intersect(entry.resource.ofType(ServiceRequest).performer.reference).exists()]])
+* insert OfReferral([[(entry.where(resource is HealthcareService).fullUrl | entry.resource.ofType(ServiceRequest).performer.reference).count() < entry.where(resource is HealthcareService).fullUrl.distinct().count() + entry.resource.ofType(ServiceRequest).performer.reference.distinct().count()]])
 
 Invariant: wm-message-risks
 Description: "Risks are mandatory (PRSB): there is a Flag of category risk, which may say that no risk is known."
@@ -86,12 +76,12 @@ Expression: "entry.resource.ofType(Patient).contact.where(extension('https://fhi
 Invariant: wm-message-cancelled
 Description: "A message that is not new and not an answer takes the request back: revoked, or entered-in-error."
 Severity: #error
-Expression: "entry.resource.ofType(MessageHeader).where(event.code = 'servicerequest-request' and reason.coding.where(code = 'update' or code = 'delete').exists()).exists() implies entry.resource.ofType(ServiceRequest).all(status = 'revoked' or status = 'entered-in-error')"
+Expression: "entry[0].resource.where(event.code = 'servicerequest-request' and reason.coding.where(code = 'update' or code = 'delete').exists()).exists() implies entry.resource.ofType(ServiceRequest).all(status = 'revoked' or status = 'entered-in-error')"
 
 Invariant: wm-message-response
 Description: "An answer says where the work stands: it has a Task."
 Severity: #error
-Expression: "entry.resource.ofType(MessageHeader).where(event.code = 'servicerequest-response').exists() implies entry.resource.ofType(Task).exists()"
+Expression: "entry[0].resource.where(event.code = 'servicerequest-response').exists() implies entry.resource.ofType(Task).exists()"
 
 // What BaRS asks for and a real referral may lack.
 

@@ -11,9 +11,14 @@ Severity: #error
 Expression: "entry.resource.ofType(Patient).count() = 1"
 
 Invariant: wm-bundle-work
-Description: "There is exactly one Task with the code fulfill: the work on the referral."
+Description: "There is at most one Task with the code fulfill: the work on the referral."
 Severity: #error
-Expression: "entry.resource.ofType(Task).where(code.coding.where(system = 'http://hl7.org/fhir/CodeSystem/task-code' and code = 'fulfill').exists()).count() = 1"
+Expression: "entry.resource.ofType(Task).where(code.coding.where(system = 'http://hl7.org/fhir/CodeSystem/task-code' and code = 'fulfill').exists()).count() <= 1"
+
+Invariant: wm-bundle-work-missing
+Description: "There is a Task with the code fulfill, which says where the work on the referral stands."
+Severity: #warning
+Expression: "entry.resource.ofType(Task).where(code.coding.where(system = 'http://hl7.org/fhir/CodeSystem/task-code' and code = 'fulfill').exists()).exists()"
 
 Invariant: wm-bundle-service
 Description: "There is a HealthcareService: the service that is asked."

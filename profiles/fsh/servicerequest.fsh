@@ -26,8 +26,7 @@ Description: "The ask: a person, a reason, a service. Its status is the requeste
 * reasonCode from https://fhir.hl7.org.uk/ValueSet/UKCore-ServiceRequestReasonCode (extensible)
 * bodySite from https://fhir.hl7.org.uk/ValueSet/UKCore-BodySite (extensible)
 
-// Ours. A referral has a number by which both sides know it; somebody asks; somebody is asked.
-* identifier 1..*
+// Ours. Somebody asks; somebody is asked. A BaRS sender gives no number: then the message's own id names the referral.
 * identifier.value 1..1
 * intent from ReferralIntentSet (required)
 * doNotPerform = false

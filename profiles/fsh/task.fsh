@@ -49,7 +49,7 @@ Description: "Where the work on one referral stands: the status is coarse, the b
 
 RuleSet: StatusOf(status, states)
 * severity = #error
-* human = "A business status goes with its own status: of {status} these are (code) {states}."
+* human = "The business statuses that go with the status {status}, and with no other, are {states}."
 * expression = "businessStatus.coding.where(system = 'https://waymark.example/fhir/CodeSystem/progress' and (code in ({states}))).exists() implies status = '{status}'"
 
 Invariant: wm-task-requested
@@ -87,7 +87,7 @@ Invariant: wm-task-entered-in-error
 RuleSet: ReasonsOf(status, reasons)
 * severity = #error
 * human = "The reason is one that goes with the status {status}: {reasons}."
-* expression = "status = '{status}' implies statusReason.coding.where(system = 'https://waymark.example/fhir/CodeSystem/progress-reason').all(code in ({reasons}))"
+* expression = "where(status = '{status}').statusReason.coding.where(system = 'https://waymark.example/fhir/CodeSystem/progress-reason').all(code in ({reasons}))"
 
 Invariant: wm-task-reason
 Description: "A coded reason, with words beside it where there are any, is given for rejected, on-hold, cancelled and failed, and for no other status."

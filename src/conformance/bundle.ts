@@ -15,6 +15,14 @@ import type { Report } from './report.js';
 const travelling = new Set(['message', 'document', 'collection']);
 const toServer = new Set(['transaction', 'batch']);
 
+const types = new Set(
+  'message document collection transaction batch searchset history transaction-response batch-response'.split(' '),
+);
+/** The bundle's type; one that R4 does not have is told where it stands, and no rule can be applied for it. */
+function typeOf({ type }: JsonObject): string | undefined {
+  return typeof type === 'string' && types.has(type) ? type : undefined;
+}
+
 /** `https://host/base/` of a fullUrl that is a RESTful address, and what follows. */
 const restful = /^(https?:\/\/\S+\/)([A-Z][A-Za-z]*)\/([A-Za-z0-9\-.]{1,64})$/;
 
@@ -27,7 +35,7 @@ export function createEntries(bundle: JsonObject): Entries {
     if (typeof fullUrl === 'string') byUrl.set(fullUrl, resource);
     if (typeof resource.id === 'string') byId.set(`${resource.resourceType}/${resource.id}`, resource);
   }
-  const type = textOf(bundle.type) ?? '';
+  const type = typeOf(bundle) ?? '';
   const broken = { kind: 'broken', why: `an entry of the ${type} bundle with this address`, certain: true } as const;
   const find = (reference: string, fullUrl: unknown): JsonObject | undefined => {
     const address = reference.split('/_history/')[0] ?? reference;
@@ -56,7 +64,7 @@ export function createEntries(bundle: JsonObject): Entries {
 /** The rules of http://hl7.org/fhir/R4/bundle.html, each at the entry that breaks it. */
 export function checkBundle(bundle: JsonObject, path: string, ctx: Context): void {
   const { report } = ctx;
-  const type = textOf(bundle.type);
+  const type = typeOf(bundle);
   const entries = objectsIn(bundle.entry);
   const seen = new Set<string>();
   entries.forEach((entry, i) => {

@@ -49,6 +49,6 @@ export function createConformance(sources: ConformanceSources = {}): Conformance
       const set = catalog.terminology.valueSet(url);
       return 'unknown' in set || set.codes.length === 0 ? undefined : set.codes;
     },
-    notEnforced: () => findNotEnforced(catalog),
+    notEnforced: () => findNotEnforced(catalog, invariants),
   };
 }

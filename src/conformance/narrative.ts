@@ -97,20 +97,23 @@ function valueFault(name: string, value: string, element: string): string | unde
   const bare = value.replace(ignored, '').toLowerCase();
   if (name === 'style') {
     const css = bare.replace(/\/\*.*?\*\//g, '').replaceAll('\\', '');
-    return /url\(|expression\(|@import|javascript:|behavior:|-moz-binding/.test(css)
-      ? 'found a style that reaches outside the text'
-      : undefined;
+    const reaches = /expression\(|@import|javascript:|behavior:|-moz-binding/.test(css);
+    const urls = [...css.matchAll(/url\(["']?([^)"']*)/g)].map(([, url = '']) => url);
+    return reaches || urls.some(isOutside) ? 'found a style that reaches outside the text' : undefined;
   }
   if (name === 'src' || name === 'longdesc' || name === 'usemap') {
-    const inside = bare.startsWith('#') || /^data:image\/(png|gif|jpeg|webp)[;,]/.test(bare);
-    return inside ? undefined : `found an ${element} from outside the message, expected #id or a data: image`;
+    return !isOutside(bare) ? undefined : `found an ${element} from outside the message, expected #id or a data: image`;
   }
   if (name !== 'href' && name !== 'cite') return undefined;
   const scheme = /^([a-z][a-z0-9+.-]*):/.exec(bare)?.[1];
-  return scheme === undefined || ['http', 'https', 'mailto', 'tel', 'urn'].includes(scheme)
+  return scheme === undefined || ['http', 'https', 'ftp', 'mailto', 'tel', 'urn'].includes(scheme)
     ? undefined
     : 'found a link with a scheme that can run code, expected http, https, mailto or tel';
 }
+
+/** A relative address leads nowhere from here, and harms nobody: HL7's own definitions are full of them. */
+const isOutside = (url: string): boolean =>
+  !/^data:image\/(png|gif|jpeg|webp)[;,]/.test(url) && /^([a-z][a-z0-9+.-]*:|[/\\]{2})/.test(url);
 
 function entityFault(text: string): string | undefined {
   for (const [, decimal, hex, name] of text.matchAll(entity)) {

@@ -17,12 +17,19 @@ const largestPackage = 512 * 1024 * 1024;
 export function readPackages(folders: readonly string[]): JsonObject[] {
   const issues: Issue[] = [];
   const found = folders.flatMap((folder) =>
-    readdirSync(folder)
-      .sort()
-      .flatMap((name) => readFile(join(folder, name), issues)),
+    namesIn(folder, issues).flatMap((name) => readFile(join(folder, name), issues)),
   );
   if (issues.length > 0) throw new Refusal(issues);
   return found;
+}
+
+function namesIn(folder: string, issues: Issue[]): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    issues.push(error('definition-unusable', folder, 'found no folder that can be read'));
+    return [];
+  }
 }
 
 function readFile(path: string, issues: Issue[]): JsonObject[] {
@@ -32,7 +39,7 @@ function readFile(path: string, issues: Issue[]): JsonObject[] {
     const archive = gunzipSync(readFileSync(path), { maxOutputLength: largestPackage });
     return [...tarFiles(archive)]
       .filter(({ name }) => /^package\/[^/]+\.json$/.test(name))
-      .flatMap(({ name, text }) => readDefinition(`${path}:${name}`, text, issues));
+      .flatMap(({ name, content }) => readDefinition(`${path}:${name}`, content.toString('utf8'), issues));
   } catch {
     issues.push(error('definition-unusable', path, 'found a file that is no .tgz package, or is over 512 MB unpacked'));
     return [];
@@ -65,7 +72,7 @@ function readDefinition(path: string, text: string, issues: Issue[]): JsonObject
 const hasSnapshot = ({ snapshot }: JsonObject): boolean => isObject(snapshot) && objectsIn(snapshot.element).length > 0;
 
 /** Entries of a tar archive (POSIX ustar): a 512-byte header, the content, padding to the next 512. */
-function* tarFiles(archive: Buffer): Generator<{ name: string; text: string }> {
+function* tarFiles(archive: Buffer): Generator<{ name: string; content: Buffer }> {
   const field = (at: number, from: number, to: number): string => {
     const raw = archive.toString('utf8', at + from, at + to);
     const end = raw.indexOf('\0');
@@ -78,13 +85,13 @@ function* tarFiles(archive: Buffer): Generator<{ name: string; text: string }> {
     const prefix = field(at, 345, 500);
     const kind = field(at, 156, 157);
     const name: string = longName ?? (prefix === '' ? field(at, 0, 100) : `${prefix}/${field(at, 0, 100)}`);
-    const text = archive.toString('utf8', at + 512, at + 512 + size);
+    const content = archive.subarray(at + 512, at + 512 + size);
     // Names over 100 characters come as an entry of their own: GNU `L`, or pax `x` with a `path=` record.
-    if (kind === 'L') longName = text.replace(/\0+$/, '');
-    else if (kind === 'x') longName = /\d+ path=([^\n]*)\n/.exec(text)?.[1];
+    if (kind === 'L') longName = content.toString('utf8').replace(/\0+$/, '');
+    else if (kind === 'x') longName = /\d+ path=([^\n]*)\n/.exec(content.toString('utf8'))?.[1];
     else {
       longName = undefined;
-      if (kind === '0' || kind === '') yield { name, text };
+      if (kind === '0' || kind === '') yield { name, content };
     }
     at += 512 + Math.ceil(size / 512) * 512;
   }

@@ -10,7 +10,7 @@ import { createReport } from './report.js';
 import { checkInvariants, missing } from './rules.js';
 import { type ElementNode, type Structure, type TypeRule, withoutVersion } from './schema.js';
 import { referred } from './shapes.js';
-import { sliceOf } from './slicing.js';
+import { isDecidable, sliceOf } from './slicing.js';
 
 /** What may be shown of a canonical URL: nothing that could hide a person, such as a query. */
 const shown = (url: string): string => (/^(https?:|urn:)[^\s?#]{1,200}$/.test(url) ? url : 'it');
@@ -107,13 +107,16 @@ function checkSlices(items: readonly Item[], node: ElementNode, path: string, ct
   const { slicing } = node;
   if (!slicing || slicing.discriminators.length === 0) return;
   const found = items.map((item) => sliceOf(item, node, slicing, ctx, conforms));
+  // Asked only when something seems to be missing: what cannot be told apart cannot be missed (`notEnforced` says so).
+  const canTell = (slice: ElementNode): boolean => isDecidable(slice, slicing, ctx);
   const names = node.slices.map((s) => s.sliceName ?? '').join(', ');
   let last = -1;
   items.forEach((item, i) => {
     const slice = found[i];
     const order = slice ? node.slices.indexOf(slice) : node.slices.length;
-    if (!slice && slicing.rules === 'closed')
+    if (!slice && slicing.rules === 'closed' && node.slices.every(canTell)) {
       ctx.report.error('structure', item.path, `found ${node.name} that is none of ${names}, expected one of them`);
+    }
     const outOfOrder =
       order < last && (slicing.ordered || (slicing.rules === 'openAtEnd' && last === node.slices.length));
     if (outOfOrder && slice)
@@ -126,7 +129,7 @@ function checkSlices(items: readonly Item[], node: ElementNode, path: string, ct
   });
   for (const slice of node.slices) {
     const own = items.filter((_, i) => found[i] === slice);
-    if (own.length < slice.min) {
+    if (own.length < slice.min && canTell(slice)) {
       ctx.report.error(
         'required',
         `${path}.${node.name}`,

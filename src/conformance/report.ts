@@ -7,8 +7,10 @@ const mostIssues = 500;
 export interface Report {
   error(code: IssueCode, path: string, text: string): void;
   warning(code: IssueCode, path: string, text: string): void;
+  /** The last issue: looking on would cost more than it could tell. */
+  stop(code: IssueCode, path: string, text: string): void;
   readonly issues: readonly Issue[];
-  /** The most issues are found: looking on is of no use. */
+  /** The most issues are found, or `stop` was called: looking on is of no use. */
   readonly full: boolean;
 }
 
@@ -22,12 +24,16 @@ export function createReport(): Report {
     seen.add(key);
     issues.push(issue);
     if (issues.length < mostIssues) return;
+    stop('too-many', '', `found ${mostIssues} issues: the rest of the message was not checked`);
+  };
+  const stop: Report['stop'] = (code, path, text) => {
     full = true;
-    issues.push(error('too-many', '', `found ${mostIssues} issues: the rest of the message was not checked`));
+    issues.push(error(code, path, text));
   };
   return {
     error: (code, path, text) => add(error(code, path, text)),
     warning: (code, path, text) => add(warning(code, path, text)),
+    stop,
     issues,
     get full() {
       return full;

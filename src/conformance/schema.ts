@@ -10,6 +10,8 @@ export interface TypeRule {
 export interface Discriminator {
   readonly type: string;
   readonly path: string;
+  /** The path, taken apart: `['code', 'coding']`, `["extension('url')", 'value']`, `['$this']`. */
+  readonly steps: readonly string[];
 }
 
 export interface Slicing {
@@ -212,10 +214,10 @@ const elementTypes = new Set(
 function readSlicing(slicing: JsonObject): Slicing {
   const rules = textOf(slicing.rules);
   return {
-    discriminators: objectsIn(slicing.discriminator).map((d) => ({
-      type: textOf(d.type) ?? '',
-      path: textOf(d.path) ?? '',
-    })),
+    discriminators: objectsIn(slicing.discriminator).map((d) => {
+      const path = textOf(d.path) ?? '';
+      return { type: textOf(d.type) ?? '', path, steps: path.match(/(?:[^.('"]|\([^)]*\)|'[^']*')+/g) ?? [] };
+    }),
     rules: rules === 'closed' || rules === 'openAtEnd' ? rules : 'open',
     ordered: slicing.ordered === true,
   };

@@ -85,7 +85,7 @@ export function createShapes(catalog: Catalog): Shapes {
 }
 
 /** Types of an open choice (http://hl7.org/fhir/R4/datatypes.html#open), where a definition writes `*`. */
-const openTypes = (
+export const openTypes = (
   'base64Binary boolean canonical code date dateTime decimal id instant integer markdown oid positiveInt string time ' +
   'unsignedInt uri url uuid Address Age Annotation Attachment CodeableConcept Coding ContactPoint Count Distance Duration ' +
   'HumanName Identifier Money Period Quantity Range Ratio Reference SampledData Signature Timing ContactDetail Contributor ' +

@@ -17,13 +17,20 @@ export function sliceOf(
   ctx: Context,
   conforms: Conforms,
 ): ElementNode | undefined {
-  if (slicing.discriminators.length === 0) return undefined;
-  return node.slices.find((slice) => slicing.discriminators.every((d) => matches(item, slice, d, ctx, conforms)));
+  const values = slicing.discriminators.map((d) => valuesAt([item], d, ctx));
+  return node.slices.find((slice) => {
+    // A discriminator that tells nothing about a slice (its element has neither a fixed value nor a binding) is passed over.
+    const answers = slicing.discriminators.map((d, i) => matches(values[i] ?? [], slice, d, ctx, conforms));
+    return answers.includes(true) && !answers.includes(false);
+  });
 }
 
-/** False when a slice cannot be told apart by its discriminator with what is loaded. */
-export function isDecidable(slice: ElementNode, discriminator: Discriminator, ctx: Pick<Context, 'catalog'>): boolean {
-  const nodes = definedAt(slice, discriminator.path, ctx);
+/** False when none of its discriminators tells a slice apart, with what is loaded. */
+export const isDecidable = (slice: ElementNode, slicing: Slicing, ctx: Pick<Context, 'catalog'>): boolean =>
+  slicing.discriminators.some((d) => isTold(slice, d, ctx));
+
+function isTold(slice: ElementNode, discriminator: Discriminator, ctx: Pick<Context, 'catalog'>): boolean {
+  const nodes = definedAt(slice, discriminator, ctx);
   if (discriminator.type === 'exists') return nodes.some((n) => n.min > 0 || n.max === 0);
   if (discriminator.type === 'type') return nodes.some((n) => n.types.length > 0);
   if (discriminator.type === 'profile')
@@ -32,31 +39,37 @@ export function isDecidable(slice: ElementNode, discriminator: Discriminator, ct
 }
 
 function matches(
-  item: Item,
+  values: readonly Item[],
   slice: ElementNode,
   discriminator: Discriminator,
   ctx: Context,
   conforms: Conforms,
-): boolean {
+): boolean | undefined {
   const { type, path } = discriminator;
-  const nodes = definedAt(slice, path, ctx);
-  const values = valuesAt([item], path, ctx);
-  if (type === 'exists') return nodes.some((n) => (n.max === 0 ? values.length === 0 : n.min > 0 && values.length > 0));
+  const nodes = definedAt(slice, discriminator, ctx);
+  if (type === 'exists') {
+    const stated = nodes.filter((n) => n.max === 0 || n.min > 0);
+    return stated.length === 0 ? undefined : stated.some((n) => (n.max === 0) === (values.length === 0));
+  }
   if (type === 'type') {
     const codes = nodes.flatMap((n) => (path.endsWith('resolve()') ? targetTypes(n, ctx) : n.types.map((t) => t.code)));
-    return values.some((v) => codes.some((code) => code === v.type || code === 'Resource'));
+    return codes.length === 0
+      ? undefined
+      : values.some((v) => codes.some((code) => code === v.type || code === 'Resource'));
   }
   if (type === 'profile') {
-    const profiles = nodes.flatMap((n) =>
-      n.types.flatMap((t) => (path.endsWith('resolve()') ? t.targets : t.profiles)),
-    );
-    return values.some((v) => profiles.some((p) => conforms(v.value, p, v.path, ctx)));
+    const profiles = nodes
+      .flatMap((n) => n.types.flatMap((t) => (path.endsWith('resolve()') ? t.targets : t.profiles)))
+      .filter((url) => ctx.catalog.structure(url));
+    return profiles.length === 0
+      ? undefined
+      : values.some((v) => profiles.some((p) => conforms(v.value, p, v.path, ctx)));
   }
   // `value`, and `pattern`, its deprecated twin: both may be told by a fixed value, a pattern or a binding.
   const telling = nodes.filter((n) => isTelling(n, ctx));
   if (telling.length > 0) return values.some((v) => telling.some((n) => fits(v.value, n, ctx)));
   const url = profileUrl(slice, discriminator);
-  return url !== undefined && values.some((v) => v.value === url);
+  return url === undefined ? undefined : values.some((v) => v.value === url);
 }
 
 const targetTypes = (node: ElementNode, { catalog }: Pick<Context, 'catalog'>): string[] =>
@@ -95,17 +108,16 @@ function codings(value: unknown): { code: string; system: string | undefined }[]
   return list.flatMap((c) => (typeof c.code === 'string' ? [{ code: c.code, system: textOf(c.system) ?? '' }] : []));
 }
 
-/** `code.coding`, `extension('url').value`, `resolve()`, `ofType(Quantity)`: the part of FHIRPath that a discriminator may use. */
-const parts = (path: string): string[] => path.match(/(?:[^.('"]|\([^)]*\)|'[^']*')+/g) ?? [];
+/** A discriminator's path uses a small part of FHIRPath: names, `extension('url')`, `resolve()`, `ofType(Quantity)`. */
 const quoted = (part: string): string =>
   /'([^']*)'|"([^"]*)"/
     .exec(part)
     ?.slice(1)
     .find((s) => s !== undefined) ?? '';
 
-function valuesAt(start: readonly Item[], path: string, ctx: Context): Item[] {
+function valuesAt(start: readonly Item[], { steps }: Discriminator, ctx: Context): Item[] {
   let items: Item[] = [...start];
-  for (const part of parts(path)) {
+  for (const part of steps) {
     if (part === '$this') continue;
     if (part === 'resolve()') items = items.flatMap((item) => resolved(item, ctx));
     else if (part.startsWith('ofType(')) items = items.filter((item) => part === `ofType(${item.type})`);
@@ -162,9 +174,9 @@ function resolved(item: Item, ctx: Context): Item[] {
 }
 
 /** The elements of a slice that a discriminator's path names, through the profiles and types it uses. */
-function definedAt(slice: ElementNode, path: string, ctx: Pick<Context, 'catalog'>): ElementNode[] {
+function definedAt(slice: ElementNode, { steps }: Discriminator, ctx: Pick<Context, 'catalog'>): ElementNode[] {
   let nodes: ElementNode[] = [slice];
-  for (const part of parts(path)) {
+  for (const part of steps) {
     if (part === '$this' || part === 'resolve()' || part.startsWith('ofType(')) continue;
     if (part.startsWith('extension(')) {
       const url = quoted(part);
@@ -186,7 +198,8 @@ function extensionUrl(slice: ElementNode, ctx: Pick<Context, 'catalog'>): unknow
 
 function childrenNamed(node: ElementNode, name: string, { catalog }: Pick<Context, 'catalog'>): ElementNode[] {
   const own = (referred(node) ?? node).children.get(name);
-  if (own) return [own, ...own.slices.filter((s) => s.types.length > 0 && own.choice)];
+  // A slice that must be there tells as much: `code.coding:loinc.code` where the path says `code.coding.code`.
+  if (own) return [own, ...own.slices.filter((s) => own.choice || s.min > 0)];
   return node.types.flatMap((type) => {
     const roots = type.profiles.length > 0 ? type.profiles.map((p) => catalog.structure(p)) : [catalog.type(type.code)];
     return roots.flatMap((s) => s?.root.children.get(name) ?? []);

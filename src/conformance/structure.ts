@@ -1,13 +1,15 @@
 import { checkBinding, checkCoding } from './bindings.js';
 import { checkBundle, createEntries } from './bundle.js';
+import { checkContained, checkInside } from './contained.js';
 import type { Context, Scope } from './context.js';
 import { checkExtension } from './extensions.js';
-import { isObject, type JsonObject, kindOf, objectsIn } from './json-kinds.js';
+import { isObject, type JsonObject, kindOf } from './json-kinds.js';
 import { literalOf } from './json-literals.js';
 import { checkNarrative } from './narrative.js';
 import { primitiveDoubt, primitiveFault } from './primitives.js';
 import { checkTypeProfiles, enforceProfiles } from './profile.js';
 import { checkReference, follow, openScope } from './references.js';
+import type { Report } from './report.js';
 import { checkInvariants, missing, requireValue } from './rules.js';
 import type { ElementNode } from './schema.js';
 import type { Property, Shape, Shapes } from './shapes.js';
@@ -65,13 +67,15 @@ export function createChecker(shapes: Shapes): Checker {
   function checkObject(value: JsonObject, shape: Shape, path: string, ctx: Context, type: string): void {
     if (ctx.report.full) return;
     if (depth >= deepest) {
-      ctx.report.error('too-deep', path, `found more than ${deepest} levels of nesting`);
+      ctx.report.stop('too-deep', path, `found more than ${deepest} levels of nesting`);
       return;
     }
     depth++;
     let members = 0;
     let chosen: Map<ElementNode, string> | undefined;
     for (const key in value) {
+      // As JSON leaves it out.
+      if (value[key] === undefined) continue;
       members++;
       const sibling = key.charCodeAt(0) === 95;
       const name = sibling ? key.slice(1) : key;
@@ -94,13 +98,17 @@ export function createChecker(shapes: Shapes): Checker {
         chosen.set(property.node, name);
       }
       if (!property.primitive) checkComplex(value, key, property, path, ctx);
-      else if (!sibling || !(name in value)) checkPrimitive(value, name, property, path, ctx);
+      else if (!sibling || value[name] === undefined) checkPrimitive(value, name, property, path, ctx);
     }
-    if (members === 0)
+    if (ctx.report.full) {
+      // Nothing more is told, and what is deeper than this was not even looked at.
+    } else if (members === 0)
       ctx.report.error('structure', path, `found an object without content, expected ${type} or nothing at all`);
     else {
       for (const node of shape.required) {
-        const there = node.choice ? chosen?.has(node) === true : node.name in value || `_${node.name}` in value;
+        const there = node.choice
+          ? chosen?.has(node) === true
+          : value[node.name] !== undefined || value[`_${node.name}`] !== undefined;
         if (!there) missing(node, path, ctx.report);
       }
       checkInvariants(shape.invariants, value, type, path, ctx);
@@ -138,6 +146,7 @@ export function createChecker(shapes: Shapes): Checker {
     if (type.code === 'Extension') checkExtension(value, node.name === 'modifierExtension', path, ctx);
     else if (type.code === 'Reference') checkReference(value, type, path, ctx);
     else if (type.code === 'Coding') checkCoding(value, path, ctx);
+    else if (type.code === 'Attachment') checkAttachment(value, path, ctx.report);
     else if (type.code === 'Narrative' && typeof value.div === 'string')
       checkNarrative(value.div, `${path}.div`, ctx.report);
     if (node.valueSets.length > 0) checkBinding(node.valueSets, value, path, ctx);
@@ -255,45 +264,12 @@ function nameInPath(key: string): string {
   return /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(key) ? `.\`${key}\`` : '';
 }
 
-/** dom-3: whatever is contained is referred to from its container, or refers to it. Contained ids are distinct. */
-function checkContained(resource: JsonObject, path: string, ctx: Context): void {
-  const seen = new Set<unknown>();
-  objectsIn(resource.contained).forEach(({ id }, i) => {
-    const at = `${path}.contained[${i}]`;
-    if (typeof id !== 'string')
-      ctx.report.error(
-        'required',
-        `${at}.id`,
-        'found nothing, expected an id by which the contained resource is referred to',
-      );
-    else if (seen.has(id))
-      ctx.report.error(
-        'invariant',
-        `${at}.id`,
-        'found the same id twice, expected each contained resource to have its own',
-      );
-    else if (!ctx.locals.has(`#${id}`) && !ctx.locals.has(`up ${at}`)) {
-      ctx.report.error('invariant', at, 'found a contained resource that nothing refers to (dom-3)');
-    }
-    seen.add(id);
-  });
-}
-
-/** dom-2, dom-4, dom-5: what a contained resource may not have. */
-function checkInside(resource: JsonObject, path: string, ctx: Context): void {
-  if (resource.contained !== undefined)
-    ctx.report.error('invariant', `${path}.contained`, 'found a contained resource inside another (dom-2)');
-  const { meta } = resource;
-  if (isObject(meta)) {
-    for (const key of ['versionId', 'lastUpdated', 'security']) {
-      if (meta[key] !== undefined)
-        ctx.report.error(
-          'invariant',
-          `${path}.meta.${key}`,
-          'found it in a contained resource, which may not have it (dom-4, dom-5)',
-        );
-    }
-  }
-  // `#` alone refers to the container.
-  if (ctx.locals.delete('#')) ctx.locals.add(`up ${path}`);
+/** An attachment whose size is not that of its data was cut off, or tampered with, on its way. */
+function checkAttachment({ data, size }: JsonObject, path: string, report: Report): void {
+  if (typeof data !== 'string' || typeof size !== 'number') return;
+  const packed = data.replace(/\s+/g, '');
+  if (size < 0 || packed.length % 4 !== 0) return;
+  const bytes = (packed.length / 4) * 3 - (packed.endsWith('==') ? 2 : packed.endsWith('=') ? 1 : 0);
+  if (bytes !== size)
+    report.error('value', `${path}.size`, 'found another size than that of the data, expected the same');
 }

@@ -47,7 +47,7 @@ export function createTerminology(codeSystems: readonly JsonObject[], valueSets:
   const systemSources = index(codeSystems);
   const setSources = index(valueSets);
   const systems = new Map<string, CodeSystem | undefined>();
-  const expanded = new Map<string, Expansion | { unknown: string }>();
+  const expanded = new Map<string, Expansion | Unknown>();
 
   const codeSystem = (url: string): CodeSystem | undefined => {
     if (!systems.has(url)) {
@@ -56,7 +56,7 @@ export function createTerminology(codeSystems: readonly JsonObject[], valueSets:
     }
     return systems.get(url);
   };
-  const valueSet = (canonical: string): Expansion | { unknown: string } => {
+  const valueSet = (canonical: string): Expansion | Unknown => {
     const url = withoutVersion(canonical);
     const ready = expanded.get(url);
     if (ready) return ready;
@@ -64,7 +64,7 @@ export function createTerminology(codeSystems: readonly JsonObject[], valueSets:
     expanded.set(url, { unknown: `${url} includes itself` });
     const named = namedSets[url];
     const source = setSources.get(url) ?? (named ? { url, compose: { include: [{ system: named }] } } : undefined);
-    const result = source ? expand(source, codeSystem, valueSet) : { unknown: `${url} is not loaded` };
+    const result = source ? expand(source, { codeSystem, valueSet }) : { unknown: `${url} is not loaded` };
     expanded.set(url, result);
     return result;
   };
@@ -99,7 +99,17 @@ function readCodeSystem(source: JsonObject): CodeSystem {
   return { codes, parents, complete: source.content === 'complete' };
 }
 
-class Unknown extends Error {}
+/** Why the members of a value set cannot be said. */
+interface Unknown {
+  readonly unknown: string;
+}
+
+const isUnknown = (value: object): value is Unknown => 'unknown' in value;
+
+interface Lookups {
+  readonly codeSystem: (url: string) => CodeSystem | undefined;
+  readonly valueSet: (url: string) => Expansion | Unknown;
+}
 
 type Members = { readonly only: ReadonlySet<string> } | { readonly grammar: RegExp };
 
@@ -107,59 +117,24 @@ interface Expansion extends ValueSet {
   readonly systems: ReadonlyMap<string, Members>;
 }
 
-/** ValueSet.compose (http://hl7.org/fhir/R4/valueset.html#compositions), or its ready expansion when there is no compose. */
-function expand(
-  source: JsonObject,
-  codeSystem: (url: string) => CodeSystem | undefined,
-  valueSet: (url: string) => Expansion | { unknown: string },
-): Expansion | { unknown: string } {
-  const members = new Map<string, Set<string>>();
-  const open = new Map<string, RegExp>();
-  const add = (system: string, codes: Iterable<string>): void => {
-    const set = members.get(system) ?? new Set();
-    for (const code of codes) set.add(code);
-    members.set(system, set);
-  };
-  const include = (part: JsonObject): Map<string, Members> => {
-    const system = textOf(part.system);
-    const inSets = textsIn(part.valueSet).map((url) => {
-      const set = valueSet(url);
-      if ('unknown' in set) throw new Unknown(set.unknown);
-      return set;
-    });
-    if (system === undefined) return intersection(inSets.map((s) => s.systems));
-    const own = new Map([[system, membersOf(part, system, codeSystem)]]);
-    return inSets.length === 0 ? own : intersection([own, ...inSets.map((s) => s.systems)]);
-  };
-  try {
-    const { compose, expansion } = source;
-    if (isObject(compose)) {
-      for (const part of objectsIn(compose.include)) {
-        for (const [system, found] of include(part)) {
-          if ('only' in found) add(system, found.only);
-          else open.set(system, found.grammar);
-        }
-      }
-      for (const part of objectsIn(compose.exclude)) {
-        for (const [system, found] of include(part)) {
-          if ('only' in found) for (const code of found.only) members.get(system)?.delete(code);
-        }
-      }
-    } else if (isObject(expansion) && expansion.contains !== undefined) {
-      readExpansion(expansion.contains, add);
-    } else {
-      return { unknown: `${textOf(source.url)} states no members` };
-    }
-  } catch (reason) {
-    if (reason instanceof Unknown) return { unknown: reason.message };
-    throw reason;
-  }
-  const systems = new Map<string, Members>();
-  for (const [system, only] of members) systems.set(system, { only });
-  for (const [system, grammar] of open) systems.set(system, { grammar });
+/**
+ * ValueSet.compose (http://hl7.org/fhir/R4/valueset.html#compositions); where it names what is not loaded, or is absent,
+ * the expansion that the publisher made, if there is one.
+ */
+function expand(source: JsonObject, lookups: Lookups): Expansion | Unknown {
+  const { compose, expansion } = source;
+  const composed = isObject(compose)
+    ? membersOfCompose(compose, lookups)
+    : { unknown: `${textOf(source.url)} states no members` };
+  if (!isUnknown(composed)) return toExpansion(composed);
+  const contains = isObject(expansion) ? objectsIn(expansion.contains) : [];
+  return contains.length > 0 ? toExpansion(membersOfExpansion(contains)) : composed;
+}
+
+function toExpansion(systems: ReadonlyMap<string, Members>): Expansion {
+  const all = [...systems.values()];
   const within = (code: string, found: Members | undefined): boolean =>
     found !== undefined && ('only' in found ? found.only.has(code) : grammar(found.grammar, code));
-  const all = [...systems.values()];
   return {
     systems,
     codes: all.some((m) => 'grammar' in m) ? [] : [...new Set(all.flatMap((m) => ('only' in m ? [...m.only] : [])))],
@@ -168,18 +143,64 @@ function expand(
   };
 }
 
+function membersOfCompose(compose: JsonObject, lookups: Lookups): Map<string, Members> | Unknown {
+  const members = new Map<string, Members>();
+  for (const part of objectsIn(compose.include)) {
+    const included = membersOfPart(part, lookups);
+    if (isUnknown(included)) return included;
+    for (const [system, found] of included) members.set(system, union(members.get(system), found));
+  }
+  for (const part of objectsIn(compose.exclude)) {
+    const excluded = membersOfPart(part, lookups);
+    if (isUnknown(excluded)) return excluded;
+    for (const [system, found] of excluded) {
+      const left = members.get(system);
+      if (left && 'only' in left && 'only' in found) {
+        members.set(system, { only: new Set([...left.only].filter((code) => !found.only.has(code))) });
+      }
+    }
+  }
+  return members;
+}
+
+const union = (a: Members | undefined, b: Members): Members =>
+  a && 'only' in a && 'only' in b ? { only: new Set([...a.only, ...b.only]) } : b;
+
+/** Codes of one include or exclude: of its system, and of each value set that it names. */
+function membersOfPart(part: JsonObject, lookups: Lookups): ReadonlyMap<string, Members> | Unknown {
+  const system = textOf(part.system);
+  const parts: ReadonlyMap<string, Members>[] = [];
+  if (system !== undefined) {
+    const own = membersOfSystem(part, system, lookups);
+    if (isUnknown(own)) return own;
+    parts.push(new Map([[system, own]]));
+  }
+  for (const url of textsIn(part.valueSet)) {
+    const set = lookups.valueSet(url);
+    if (isUnknown(set)) return set;
+    parts.push(set.systems);
+  }
+  return intersection(parts);
+}
+
 /** Codes of these grammars are short; a long text is no code, and is not given to an expression. */
 const grammar = (pattern: RegExp, code: string): boolean => code.length <= 255 && pattern.test(code);
 
-function readExpansion(contains: unknown, add: (system: string, codes: string[]) => void): void {
+function membersOfExpansion(contains: unknown, into = new Map<string, { only: Set<string> }>()): Map<string, Members> {
   for (const item of objectsIn(contains)) {
     const code = textOf(item.code);
-    if (code !== undefined && item.abstract !== true) add(textOf(item.system) ?? '', [code]);
-    readExpansion(item.contains, add);
+    const system = textOf(item.system) ?? '';
+    if (code !== undefined && item.abstract !== true) {
+      const members = into.get(system) ?? { only: new Set() };
+      into.set(system, members);
+      members.only.add(code);
+    }
+    membersOfExpansion(item.contains, into);
   }
+  return into;
 }
 
-function membersOf(part: JsonObject, system: string, codeSystem: (url: string) => CodeSystem | undefined): Members {
+function membersOfSystem(part: JsonObject, system: string, { codeSystem }: Lookups): Members | Unknown {
   const stated = objectsIn(part.concept).flatMap((c) => textOf(c.code) ?? []);
   if (stated.length > 0) return { only: new Set(stated) };
   const pattern = grammars[system];
@@ -188,15 +209,21 @@ function membersOf(part: JsonObject, system: string, codeSystem: (url: string) =
   const listed = listedByRuntime(system);
   if (listed && filters.length === 0) return { only: new Set(listed) };
   const found = codeSystem(withoutVersion(system));
-  if (!found) throw new Unknown(`${system} is not loaded`);
-  if (!found.complete) throw new Unknown(`${system} is not loaded in full`);
+  if (!found) return { unknown: `${system} is not loaded` };
+  if (!found.complete) return { unknown: `${system} is not loaded in full` };
   let codes = [...found.codes];
-  for (const filter of filters) codes = codes.filter(filterOf(filter, system, found));
+  for (const filter of filters) {
+    const passes = filterOf(filter, found);
+    if (!passes) return { unknown: `a filter on ${system} is not supported` };
+    codes = codes.filter(passes);
+  }
   return { only: new Set(codes) };
 }
 
-function filterOf(filter: JsonObject, system: string, { parents }: CodeSystem): (code: string) => boolean {
+function filterOf(filter: JsonObject, { parents }: CodeSystem): ((code: string) => boolean) | undefined {
+  const { property, op } = filter;
   const value = textOf(filter.value) ?? '';
+  if (property !== 'concept' && property !== 'code') return undefined;
   const isUnder = (code: string): boolean => {
     const seen = new Set([code]);
     for (let up = parents.get(code); up !== undefined && !seen.has(up); up = parents.get(up)) {
@@ -205,14 +232,11 @@ function filterOf(filter: JsonObject, system: string, { parents }: CodeSystem): 
     }
     return false;
   };
-  if (filter.property === 'concept' || filter.property === 'code') {
-    if (filter.op === 'is-a') return (code) => code === value || isUnder(code);
-    if (filter.op === 'descendent-of') return isUnder;
-    if (filter.op === 'is-not-a') return (code) => code !== value && !isUnder(code);
-    if (filter.op === 'in') return (code) => value.split(',').includes(code);
-    if (filter.op === '=') return (code) => code === value;
-  }
-  throw new Unknown(`a filter on ${system} is not supported`);
+  if (op === 'is-a') return (code) => code === value || isUnder(code);
+  if (op === 'descendent-of') return isUnder;
+  if (op === 'is-not-a') return (code) => code !== value && !isUnder(code);
+  if (op === 'in') return (code) => value.split(',').includes(code);
+  return op === '=' ? (code) => code === value : undefined;
 }
 
 function intersection(parts: readonly ReadonlyMap<string, Members>[]): Map<string, Members> {

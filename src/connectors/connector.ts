@@ -1,5 +1,6 @@
 import type { Issue } from '../domain/issue.js';
 import type { Message } from '../domain/message.js';
+import type { Explanation } from '../mapping/explain.js';
 import type { Leaf } from '../mapping/table.js';
 
 /**
@@ -7,12 +8,18 @@ import type { Leaf } from '../mapping/table.js';
  *
  * `read` never throws for what a sender did wrong: it returns every issue at once, and a message only when none of them
  * is an error. `write` writes onto `base` (the wire form last seen of the same message) when there is one, so that what
- * Waymark does not understand stays as it was; it throws a `Refusal` when the message cannot be said in this wire form.
+ * Waymark does not understand stays as it was, and shows `carried` (what was not understood where the message came from)
+ * where the wire form has a place for it; it throws a `Refusal` when the message cannot be said in this wire form.
  */
 export interface Connector {
   readonly name: WireName;
   read(wire: unknown): Incoming;
-  write(message: Message, base?: unknown): unknown;
+  write(message: Message, base?: unknown, carried?: readonly Leaf[]): unknown;
+  /**
+   * What became of every leaf of a wire form, whether or not it is a message that would be accepted. Refused (thrown)
+   * only when it cannot be opened at all.
+   */
+  explain(wire: unknown): readonly Explanation[];
 }
 
 export const wireNames = ['bars', 'fhir-rest', 'platform'] as const;

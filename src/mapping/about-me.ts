@@ -5,7 +5,9 @@ import type {
 } from '@medplum/fhirtypes';
 import type { AboutMe } from '../domain/about-me.js';
 import { answerStatus } from './codes/record.js';
-import { code, item, type Lens, member, needed, row, value, where } from './lenses.js';
+import { code } from './codings.js';
+import { type Lens, member, needed, row, value } from './lenses.js';
+import { item, where } from './lists.js';
 import { profiles, questionnaires, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 

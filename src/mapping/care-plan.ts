@@ -2,6 +2,7 @@ import type { CarePlan, CarePlanActivity, CodeableConcept } from '@medplum/fhirt
 import type { ReferralDetails } from '../domain/referral.js';
 import type { ServiceReceived } from '../domain/services.js';
 import { requestStatus } from './codes/referral.js';
+import { code } from './codings.js';
 import {
   anyHolds,
   conceptFor,
@@ -12,7 +13,7 @@ import {
   periodEnd,
   periodStart,
 } from './elements.js';
-import { code, type Lens, member, needed, row, value } from './lenses.js';
+import { type Lens, member, needed, row, value } from './lenses.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 
@@ -61,6 +62,9 @@ export const referralPlanTable = table<CarePlan, Pick<ReferralDetails, 'narrativ
     },
   ],
 );
+
+export const isReferralPlan = ({ category }: CarePlan): boolean =>
+  anyHolds(category, codeSystems.carePlanCategory, 'referral-plan');
 
 export const isServiceReceived = ({ category }: CarePlan): boolean =>
   anyHolds(category, codeSystems.carePlanCategory, 'service-received');

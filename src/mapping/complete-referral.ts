@@ -31,8 +31,9 @@ export function completeReferral(
     ...missing(recipient, at, 'resource that ServiceRequest.performer refers to', 'whom the referral is to'),
     ...missing(risks, at, 'Flag of category risk', 'the risks, or the statement that none is known'),
     ...checkRisks(reading),
+    ...checkDeath(reading),
     ...checkNhsNumber(reading, policy),
-    ...(reading.referral.progress === undefined
+    ...(reading.referral.progress?.state === undefined
       ? []
       : checkProgress(reading.referral.progress, whereIs(reading, 'task', at))),
   ];
@@ -75,6 +76,14 @@ function checkRisks(reading: Reading): Issue[] {
   if (risks?.noneKnown === undefined || risks.entries === undefined) return [];
   const path = whereIs(reading, 'no-known-risks', 'Bundle');
   return [error('invariant', path, 'found "no known risks" beside risks; expected one or the other')];
+}
+
+/** FHIR holds one of the two; a person who is said to be alive and to have died on a day is neither. */
+function checkDeath(reading: Reading): Issue[] {
+  const { deceased, deceasedOn } = reading.referral.person ?? {};
+  if (deceased === undefined || deceasedOn === undefined) return [];
+  const path = `${whereIs(reading, 'patient', 'Bundle')}.deceased`;
+  return [error('invariant', path, 'found both whether and when the person died; expected one or the other')];
 }
 
 function checkNhsNumber(reading: Reading, { nhsNumber }: Policy): Issue[] {

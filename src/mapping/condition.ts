@@ -1,19 +1,9 @@
 import type { Annotation, CodeableConcept, Coding, Condition, ConditionStage } from '@medplum/fhirtypes';
 import type { Need, PersonReport, Problem } from '../domain/needs.js';
 import { conditionCertainty, conditionState, needKind, needPhase } from './codes/need.js';
-import {
-  anyCoding,
-  anyHolds,
-  codingIn,
-  conceptFor,
-  conceptOf,
-  conceptText,
-  each,
-  extension,
-  first,
-  noteText,
-} from './elements.js';
-import { code, type Lens, member, needed, row, value } from './lenses.js';
+import { code, codingIn, conceptOf } from './codings.js';
+import { anyCoding, anyHolds, conceptFor, conceptText, each, extension, first, noteText } from './elements.js';
+import { type Lens, member, needed, row, value } from './lenses.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 
@@ -82,7 +72,7 @@ export const problemTable = table<Condition, Problem>(
 );
 
 /** Which of the three a Condition is: what is on the problem list, what the person said, or (all others) a need. */
-export function kindOfCondition({ category }: Condition): 'problem' | 'person-report' | 'need' {
-  if (anyHolds(category, codeSystems.conditionCategory, 'person-reported')) return 'person-report';
-  return anyHolds(category, codeSystems.conditionCategoryHl7, 'problem-list-item') ? 'problem' : 'need';
+export function kindsOfCondition({ category }: Condition): readonly ('problem' | 'person-report' | 'need')[] {
+  if (anyHolds(category, codeSystems.conditionCategory, 'person-reported')) return ['person-report'];
+  return anyHolds(category, codeSystems.conditionCategoryHl7, 'problem-list-item') ? ['problem'] : ['need'];
 }

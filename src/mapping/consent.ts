@@ -1,8 +1,9 @@
 import type { Consent as FhirConsent } from '@medplum/fhirtypes';
 import type { Consent } from '../domain/consent.js';
 import { consentStatus, sharingLevel } from './codes/record.js';
-import { conceptFor, conceptOf, extension, first } from './elements.js';
-import { code, needed, row, value } from './lenses.js';
+import { code, conceptOf } from './codings.js';
+import { conceptFor, extension, first } from './elements.js';
+import { needed, row, value } from './lenses.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 

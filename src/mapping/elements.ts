@@ -8,20 +8,9 @@ import type {
   Reference,
 } from '@medplum/fhirtypes';
 import type { Coded, Coding, Identifier, OrganisationName } from '../domain/coded.js';
-import {
-  type CodeTable,
-  coding as codingOf,
-  item,
-  type Lens,
-  list,
-  member,
-  type Rows,
-  row,
-  same,
-  struct,
-  value,
-  where,
-} from './lenses.js';
+import { holed, mapMembers, withoutConstant } from './constants.js';
+import { type Lens, member, type Rows, row, struct, value } from './lenses.js';
+import { item, list, where } from './lists.js';
 import { identifierSystems } from './systems.js';
 
 /** A Coding as it was sent, whatever its system. */
@@ -58,20 +47,6 @@ export const each = <E, V>(lens: Lens<E, V>, is?: (item: E) => boolean) => mutab
 /** A list of words. */
 export const words: Lens<string[], readonly string[]> = each(value<string>());
 
-/** The concept's one coding of a code table's system; other codings and the text stay. */
-export const conceptOf = <D extends string>(table: CodeTable<D>): Lens<CodeableConcept, D> =>
-  member<CodeableConcept, 'coding', D>('coding', codingIn(table));
-
-/** The coding of a code table's system, among other codings. */
-export function codingIn<D extends string>(table: CodeTable<D>, label = table.name): Lens<FhirCoding[], D> {
-  const lens = codingOf<D, FhirCoding>(table);
-  return item(
-    where((coding: FhirCoding) => lens.get(coding) !== undefined),
-    lens,
-    label,
-  );
-}
-
 /** The concept's words. */
 export const conceptText: Lens<CodeableConcept, string> = member<CodeableConcept, 'text', string>(
   'text',
@@ -106,10 +81,17 @@ export const anyIdentifier: Lens<FhirIdentifier, Identifier> = struct<FhirIdenti
   value: row('value', value<string>()),
 });
 
+/** Whether an identifier names something today: FHIR's `use` is a modifier, and `old` says that it no longer does. */
+export const isCurrent = ({ use, value: number }: FhirIdentifier): boolean => number !== undefined && use !== 'old';
+
+/** The identifiers that name something today. */
+export const currentIdentifiers = (is: (identifier: FhirIdentifier) => boolean = () => true) =>
+  each(anyIdentifier, (identifier) => isCurrent(identifier) && is(identifier));
+
 /** The value of the one identifier under this system. */
 export function identifierValue(system: string, label: string): Lens<FhirIdentifier[], string> {
   return item(
-    where((candidate: FhirIdentifier) => candidate.system === system && candidate.value !== undefined),
+    where((candidate: FhirIdentifier) => candidate.system === system && isCurrent(candidate)),
     member<FhirIdentifier, 'value', string>('value', value<string>(), [{ element: 'system', value: system }]),
     label,
   );
@@ -164,17 +146,52 @@ export function present<E, D extends string>(lens: Lens<E, D>, meaning: D): Lens
       next === undefined && lens.get(element) !== meaning
         ? element
         : lens.put(next === undefined ? undefined : meaning, element),
-    rest: (element) => (lens.get(element) === meaning ? lens.rest(element) : element),
+    rest: (element, seen = element) => (lens.get(seen) === meaning ? lens.rest(element, seen) : element),
   };
 }
 
-/** FHIR wants the element and the fact may be missing: then `placeholder`, which no fact can be, stands for nothing. */
-export const unless = <E, V>(placeholder: E, lens: Lens<E, V>): Lens<E, V> => {
-  const actual = (element: E | undefined) => (same(element, placeholder) ? undefined : element);
+/**
+ * FHIR wants the concept and the fact may be missing: then this coding, which no fact can be, stands for nothing. It is
+ * passed over wherever it stands, whatever a sender wrote beside it.
+ */
+export function orPlaceholder<V>(placeholder: FhirCoding, lens: Lens<CodeableConcept, V>): Lens<CodeableConcept, V> {
+  const stands = (coding: FhirCoding | undefined) =>
+    coding?.system === placeholder.system && coding?.code === placeholder.code;
+  const filled = (concept: CodeableConcept | undefined, as: (coding: FhirCoding) => FhirCoding | undefined) => {
+    if (concept?.coding?.some(stands) !== true) return concept;
+    // A hole in the list: every lens of a list passes over it.
+    return {
+      ...concept,
+      coding: concept.coding.map((coding) => (stands(coding) ? as(coding) : coding)) as FhirCoding[],
+    };
+  };
+  const facts = (concept: CodeableConcept | undefined) => filled(concept, () => undefined);
+  const back = (hollow: CodeableConcept | undefined, from: CodeableConcept | undefined) => {
+    const standing = (from?.coding ?? []).filter(stands);
+    return hollow?.coding === undefined
+      ? hollow
+      : { ...hollow, coding: hollow.coding.map((coding) => coding ?? standing.shift() ?? placeholder) };
+  };
   return {
     facts: lens.facts,
-    get: (element) => lens.get(actual(element)),
-    put: (next, element) => lens.put(next, actual(element)) ?? placeholder,
-    rest: (element) => lens.rest(actual(element)),
+    fills: true,
+    get: (concept) => lens.get(facts(concept)),
+    put(next, concept) {
+      const written = back(lens.put(next, facts(concept)), concept);
+      return written?.coding === undefined && written?.text === undefined
+        ? { ...written, coding: [placeholder] }
+        : written;
+    },
+    rest(concept, seen = concept) {
+      const left = lens.rest(facts(concept), facts(seen));
+      if (concept?.coding?.some(stands) !== true) return left;
+      const codings = holed(
+        concept.coding.map((coding, i) =>
+          stands(coding) ? withoutConstant(coding, { element: 'coding', value: placeholder }) : left?.coding?.[i],
+        ),
+      );
+      // What is left of the concept, in the order it came in.
+      return mapMembers(concept, (name) => (name === 'coding' ? codings : left?.[name as keyof CodeableConcept]));
+    },
   };
-};
+}

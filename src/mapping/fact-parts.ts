@@ -2,14 +2,16 @@ import type { Observation } from '@medplum/fhirtypes';
 import {
   codedFacts,
   type FactCode,
+  factsSaid,
   immigrationTable,
   pregnancyTable,
-  says,
   smokingTable,
   wordFacts,
 } from './observation.js';
-import { about, one, type Part, subject } from './parts.js';
+import { ofKind, one, type Part, subject } from './parts.js';
 import type { Table } from './table.js';
+
+const says = ofKind('Observation', factsSaid);
 
 const factPart = <V>(fact: FactCode, path: readonly string[], table: Table<Observation, V>, prsb: string): Part =>
   one({
@@ -17,7 +19,7 @@ const factPart = <V>(fact: FactCode, path: readonly string[], table: Table<Obser
     table,
     path,
     prsb,
-    find: (roots) => about<Observation>(roots, 'Observation', says(fact)),
+    find: says(fact),
     links: [subject],
   });
 

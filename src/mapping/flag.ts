@@ -1,4 +1,4 @@
-import type { Flag, Meta } from '@medplum/fhirtypes';
+import type { Coding, Flag, Meta } from '@medplum/fhirtypes';
 import type {
   Impairment,
   MobilityNeed,
@@ -10,33 +10,36 @@ import type {
   SafeguardingConcern,
 } from '../domain/flags.js';
 import { flagStatus, restricted } from './codes/record.js';
+import { code, codingIn } from './codings.js';
+import type { Constant } from './constants.js';
 import {
   anyHolds,
   coded,
-  codingIn,
   conceptFor,
   conceptText,
   extension,
   organisationReference,
+  orPlaceholder,
   periodEnd,
   periodStart,
   present,
-  unless,
 } from './elements.js';
-import { type Constant, code, type Lens, member, needed, type Rows, row, value } from './lenses.js';
+import { type Lens, member, needed, type Rows, row, value } from './lenses.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 
 /** What a flag is about: the codes of Waymark's CodeSystem flag-category. */
-export type FlagCategory =
-  | 'reasonable-adjustment'
-  | 'impairment'
-  | 'mobility'
-  | 'other-requirement'
-  | 'safeguarding'
-  | 'looked-after-child'
-  | 'unborn-child-protection-plan'
-  | 'risk';
+const categories = [
+  'reasonable-adjustment',
+  'impairment',
+  'mobility',
+  'other-requirement',
+  'safeguarding',
+  'looked-after-child',
+  'unborn-child-protection-plan',
+  'risk',
+] as const;
+export type FlagCategory = (typeof categories)[number];
 
 const flagTable = <V extends object>(
   category: FlagCategory,
@@ -50,8 +53,11 @@ const flagTable = <V extends object>(
   ]);
 
 /** FHIR wants a code on every flag: where the facts are elsewhere in it, its category stands for one. */
-const placeholder = (category: FlagCategory, display: string) =>
-  conceptFor(codeSystems.flagCategory, category, display);
+const placeholder = (category: FlagCategory, display: string): Coding => ({
+  system: codeSystems.flagCategory,
+  code: category,
+  display,
+});
 
 const status = needed('status', code(flagStatus));
 const detail = extension(extensions.detail, 'valueString', value<string>());
@@ -70,7 +76,7 @@ export const reasonableAdjustmentTable = flagTable<ReasonableAdjustment>(
     status,
     adjustment: row(
       'code',
-      unless(placeholder('reasonable-adjustment', 'Reasonable adjustment'), coded),
+      orPlaceholder(placeholder('reasonable-adjustment', 'Reasonable adjustment'), coded),
       'Reasonable adjustment',
     ),
   },
@@ -79,19 +85,19 @@ export const reasonableAdjustmentTable = flagTable<ReasonableAdjustment>(
 export const impairmentTable = flagTable<Impairment>('impairment', 'Impairment', {
   additionalDetail: row('extension', detail, 'Impairment additional detail'),
   status,
-  category: row('code', unless(placeholder('impairment', 'Impairment'), coded), 'Impairment category'),
+  category: row('code', orPlaceholder(placeholder('impairment', 'Impairment'), coded), 'Impairment category'),
 });
 
 export const mobilityTable = flagTable<MobilityNeed>('mobility', 'Mobility', {
   status,
-  need: row('code', unless(placeholder('mobility', 'Mobility'), coded), 'Mobility needs'),
+  need: row('code', orPlaceholder(placeholder('mobility', 'Mobility'), coded), 'Mobility needs'),
 });
 
 export const otherRequirementTable = flagTable<OtherRequirement>('other-requirement', 'Other individual requirement', {
   status,
   requirement: row(
     'code',
-    unless(placeholder('other-requirement', 'Other individual requirement'), conceptText),
+    orPlaceholder(placeholder('other-requirement', 'Other individual requirement'), conceptText),
     'Other individual requirement',
   ),
 });
@@ -101,7 +107,7 @@ export const safeguardingTable = flagTable<SafeguardingConcern>('safeguarding', 
   indicator: row('extension', indicator, 'Safeguarding indicator'),
   comment: row('extension', detail, 'Comment'),
   status,
-  concern: row('code', unless(placeholder('safeguarding', 'Safeguarding'), coded), 'Safeguarding concerns'),
+  concern: row('code', orPlaceholder(placeholder('safeguarding', 'Safeguarding'), coded), 'Safeguarding concerns'),
   date: row('period', periodStart, 'Safeguarding concerns date'),
   endDate: row('period', periodEnd, 'Safeguarding concerns end date'),
 });
@@ -122,14 +128,19 @@ export const lookedAfterChildTable = flagTable<ProtectionRecord>(
   'looked-after-child',
   'Looked after child',
   protection('Looked after child start date', 'Looked after child end date'),
-  [{ element: 'code', value: placeholder('looked-after-child', 'Looked after child') }],
+  [{ element: 'code', value: { coding: [placeholder('looked-after-child', 'Looked after child')] } }],
 );
 
 export const unbornChildTable = flagTable<ProtectionRecord>(
   'unborn-child-protection-plan',
   'Unborn child protection plan',
   protection('Unborn child protection plan start date', 'Unborn child protection plan end date'),
-  [{ element: 'code', value: placeholder('unborn-child-protection-plan', 'Unborn child protection plan') }],
+  [
+    {
+      element: 'code',
+      value: { coding: [placeholder('unborn-child-protection-plan', 'Unborn child protection plan')] },
+    },
+  ],
 );
 
 export const riskTable = flagTable<Risk>('risk', 'Risk', {
@@ -145,10 +156,9 @@ export const noKnownRisksTable = flagTable<NoKnownRisks>('risk', 'Risk', { statu
   { element: 'code', value: conceptFor(codeSystems.riskStatement, 'no-known-risks', 'No known risks') },
 ]);
 
-/** Whether a flag is of this category. */
-export const isFlag = ({ category }: Flag, wanted: FlagCategory): boolean =>
-  anyHolds(category, codeSystems.flagCategory, wanted);
-
-/** Whether a flag states that no risk is known. */
-export const saysNoKnownRisks = (flag: Flag): boolean =>
-  isFlag(flag, 'risk') && anyHolds([flag.code], codeSystems.riskStatement, 'no-known-risks');
+/** What a flag is about; the statement that no risk is known is a kind of its own. */
+export function kindsOfFlag({ category, code: about }: Flag): readonly (FlagCategory | 'no-known-risks')[] {
+  const kinds = categories.filter((kind) => anyHolds(category, codeSystems.flagCategory, kind));
+  const none = anyHolds([about], codeSystems.riskStatement, 'no-known-risks');
+  return kinds.map((kind) => (kind === 'risk' && none ? 'no-known-risks' : kind));
+}

@@ -1,20 +1,28 @@
+import type { CodeTable } from './code-table.js';
+import { type Constant, initialMembers, withoutConstant, withoutConstants } from './constants.js';
+import { choiceOf, keepChoice, keepSiblings, type Members } from './members.js';
+
 /**
  * One way of reading and writing one fact inside one FHIR element.
  *
  * - `get` reads the fact, or nothing where it is not there or not understood;
  * - `put` writes the fact *onto* the element last seen and leaves everything else in it as it was;
  * - `rest` is the element without what `get` understood: what is carried and not understood. In a list, an understood
- *   item leaves a hole, so that the indices of the others stay true;
+ *   item leaves a hole, so that the indices of the others stay true. `seen` is the element as it came, where rows that
+ *   share it have already taken their facts: whose an item is, is decided on that;
  * - `facts` says the same for a reader: the documentation and the coverage table are made from it.
  *
- * The laws, tested for every lens: `get(put(v, e)) = v`, `put(get(e), e) = e`, and `rest(put(v, e)) = rest(e)`.
+ * The laws, tested for every lens: `get(put(v, e)) = v`, `put(get(e), e) = e`, and `rest(put(v, e)) = rest(e)`, save
+ * what stood inside a list item that went with its fact, or in the place of the fact itself.
  * A domain value holds no empty list and no empty object: FHIR has none either.
  */
 export interface Lens<E, V> {
   readonly facts: readonly Fact[];
+  /** Whether it writes something where there is no fact, since FHIR wants the element. */
+  readonly fills?: true;
   get(element: E | undefined): V | undefined;
   put(value: V | undefined, element: E | undefined): E | undefined;
-  rest(element: E | undefined): E | undefined;
+  rest(element: E | undefined, seen?: E | undefined): E | undefined;
 }
 
 /** One leaf, for a reader: where it is in the domain, where in FHIR, and which PRSB item it is. */
@@ -31,104 +39,10 @@ export interface Fact {
 export function value<T>(): Lens<T, T> {
   return {
     facts: [{ domain: '', fhir: '' }],
-    get: (element) => element,
+    // A null stands in a FHIR list where a primitive has no value.
+    get: (element) => element ?? undefined,
     put: (next) => next,
     rest: () => undefined,
-  };
-}
-
-/**
- * A list of codes that mean the same on both sides, with the source that says so. `rows` is total over the domain type
- * (the compiler insists) and one-to-one (a test insists). `also` are codes that are read as the same and never written;
- * a sender who used one keeps it, because `put` only replaces a code that means something else.
- */
-export interface CodeTable<D extends string, C extends string = string> {
-  readonly name: string;
-  readonly source: string;
-  /** The code system, where the code travels in a Coding. */
-  readonly system?: string;
-  readonly rows: Readonly<Record<D, { readonly code: C; readonly display?: string; readonly system?: string }>>;
-  readonly also?: readonly {
-    readonly system?: string;
-    readonly code: string;
-    readonly means: D;
-    readonly display?: string;
-  }[];
-}
-
-interface ReadableCodes<D extends string> {
-  read(code: string | undefined, system?: string): D | undefined;
-}
-
-/** Indexes a code table for reading, once, when a lens is built. */
-function index<D extends string>(table: CodeTable<D>): ReadableCodes<D> {
-  const key = (system: string | undefined, code: string) => `${system ?? ''}|${code}`;
-  const meanings = new Map<string, D>();
-  for (const meaning in table.rows) {
-    const row = table.rows[meaning];
-    meanings.set(key(row.system ?? table.system, row.code), meaning);
-  }
-  for (const alias of table.also ?? []) meanings.set(key(alias.system ?? table.system, alias.code), alias.means);
-  return { read: (code, system) => (code === undefined ? undefined : meanings.get(key(system, code))) };
-}
-
-/** The fact is a bare FHIR `code`; a code the table lacks is not understood and stays. */
-export function code<D extends string, C extends string>(table: CodeTable<D, C>): Lens<C, D> {
-  const codes = index(table);
-  const get = (element: C | undefined) => codes.read(element, table.system);
-  return {
-    facts: [{ domain: '', fhir: '', codes: table }],
-    get,
-    put: (next, element) => {
-      if (next === undefined) return get(element) === undefined ? element : undefined;
-      return get(element) === next ? element : table.rows[next].code;
-    },
-    rest: (element) => (get(element) === undefined ? element : undefined),
-  };
-}
-
-/** As much of a FHIR Coding as a code table touches. */
-interface CodingElement {
-  system?: string | undefined;
-  code?: string | undefined;
-  display?: string | undefined;
-}
-
-/**
- * The fact is one Coding of the table's system. Its display is understood when it is the table's own wording; any
- * other wording is the sender's, and stays.
- */
-export function coding<D extends string, E extends CodingElement>(table: CodeTable<D>): Lens<E, D> {
-  const codes = index(table);
-  const get = (element: E | undefined) => codes.read(element?.code, element?.system);
-  const wording = (element: E, meaning: D) =>
-    table.also?.find((alias) => alias.code === element.code && (alias.system ?? table.system) === element.system)
-      ?.display ?? table.rows[meaning].display;
-  return {
-    facts: [{ domain: '', fhir: 'code', codes: table }],
-    get,
-    put: (next, element) => {
-      if (next === undefined) return get(element) === undefined ? element : undefined;
-      if (get(element) === next) return element;
-      const row = table.rows[next];
-      const { system: _system, code: _code, display: _display, ...others } = element ?? {};
-      const system = row.system ?? table.system;
-      // A Coding is built from its own three members and what the sender's Coding held beside them.
-      return {
-        ...others,
-        ...(system && { system }),
-        code: row.code,
-        ...(row.display && { display: row.display }),
-      } as E;
-    },
-    rest: (element) => {
-      const meaning = get(element);
-      if (element === undefined || meaning === undefined) return element;
-      const { system: _system, code: _code, display, ...others } = element;
-      const foreign = display !== undefined && display !== wording(element, meaning) ? { ...others, display } : others;
-      // What is left of a Coding is a Coding with fewer members.
-      return Object.keys(foreign).length > 0 ? (foreign as E) : undefined;
-    },
   };
 }
 
@@ -169,14 +83,6 @@ export function spread<E, V>(lens: Lens<E, V>, prsb?: string | readonly string[]
   return { element: '', lens, prsb };
 }
 
-/** What an element always holds when Waymark creates it, and which other values mean the same to a reader. */
-export interface Constant<E> {
-  readonly element: keyof E & string;
-  readonly value: unknown;
-  readonly also?: readonly unknown[];
-}
-
-type Members = Record<string, unknown>;
 type AnyLens = Lens<unknown, unknown>;
 
 /** A row as the engine runs it: the compiler has checked it against its element, so the element's type is let go here. */
@@ -186,6 +92,8 @@ interface PlainRow {
   readonly lens: AnyLens;
   readonly prsb: string | readonly string[] | undefined;
   readonly required: boolean;
+  /** The choice element that it is one type of: see `keepChoice`. */
+  readonly choice: string | undefined;
 }
 
 /**
@@ -204,9 +112,13 @@ export function struct<E extends object, V extends object>(
       lens,
       prsb,
       required: required === true,
+      choice: choiceOf(element),
     }),
   );
-  const initial = Object.fromEntries(constants.map((constant) => [constant.element, constant.value]));
+  const initial = initialMembers(constants);
+  const names = new Set(plain.map(({ element }) => element));
+  const claims = claimsOf(plain, constants);
+  const spreads = plain.filter(({ element }) => element === '');
 
   return {
     rows: plain,
@@ -214,17 +126,16 @@ export function struct<E extends object, V extends object>(
     get(element) {
       if (element === undefined) return undefined;
       const members = element as Members;
-      const facts: Members = {};
-      let found = false;
+      let facts: Members | undefined;
       for (const { fact, element: member, lens } of plain) {
         const present = member === '' ? element : members[member];
-        if (present === undefined) continue;
+        if (present === undefined || present === null) continue;
         const read = lens.get(present);
         if (read === undefined) continue;
+        facts ??= {};
         facts[fact] = read;
-        found = true;
       }
-      return found ? (facts as V) : undefined;
+      return facts as V | undefined;
     },
     put(next, element) {
       if (next === undefined && element === undefined) return undefined;
@@ -234,33 +145,69 @@ export function struct<E extends object, V extends object>(
         element === undefined
           ? { ...initial }
           : { ...((next === undefined ? withoutConstants(element, constants) : element) as Members) };
-      for (const { fact, element: member, lens } of plain) {
+      for (const { fact, element: member, lens, choice } of plain) {
         if (member === '') {
           replaceMembers(members, lens.put(facts[fact], members));
           continue;
         }
-        const written = lens.put(facts[fact], members[member]);
+        const before = members[member] ?? undefined;
+        const wanted = facts[fact];
+        if (wanted === undefined && before === undefined && lens.fills !== true) continue;
+        const written = lens.put(wanted, before);
+        if (written === before) continue;
         if (written === undefined) delete members[member];
         else members[member] = written;
+        if (Array.isArray(before)) keepSiblings(members, member, before, written);
+        if (before === undefined && choice !== undefined) keepChoice(members, member, choice, names);
       }
-      return Object.keys(members).length > 0 ? (members as E) : undefined;
+      return hasMembers(members) ? (members as E) : undefined;
     },
-    rest(element) {
-      if (element === undefined) return undefined;
-      const members: Members = { ...(withoutConstants(element, constants) as Members) };
-      for (const { element: member, lens } of plain) {
-        if (member === '') {
-          replaceMembers(members, lens.rest(members));
-          continue;
-        }
-        if (members[member] === undefined) continue;
-        const left = lens.rest(members[member]);
-        if (left === undefined) delete members[member];
-        else members[member] = left;
+    rest(element, seen = element) {
+      if (element === undefined || seen === undefined) return element;
+      const [here, came] = [element as Members, seen as Members];
+      let left: Members | undefined;
+      for (const name of Object.keys(here)) {
+        const inner = here[name];
+        const claim = inner === null ? undefined : claims.get(name);
+        const remains = claim === undefined ? inner : restOfMember(inner, came[name], claim);
+        if (remains === undefined) continue;
+        left ??= {};
+        left[name] = remains;
       }
-      return Object.keys(members).length > 0 ? (members as E) : undefined;
+      let rest: unknown = left;
+      for (const { lens } of spreads) if (rest !== undefined) rest = lens.rest(rest, seen);
+      return hasMembers(rest) ? (rest as E) : undefined;
     },
   };
+}
+
+/** What a group understands of one member: what its constant says, and what the rows that stand in it read. */
+interface Claim {
+  readonly constant: Constant<never> | undefined;
+  readonly lenses: readonly AnyLens[];
+}
+
+function claimsOf<E>(rows: readonly PlainRow[], constants: readonly Constant<E>[]): ReadonlyMap<string, Claim> {
+  const names = new Set([...rows.map(({ element }) => element), ...constants.map(({ element }) => element)]);
+  names.delete('');
+  return new Map(
+    [...names].map((name) => {
+      // Which type the constant belongs to is not asked any more: only its value is looked at.
+      const constant = constants.find(({ element }) => element === name) as Constant<never> | undefined;
+      return [name, { constant, lenses: rows.flatMap(({ element, lens }) => (element === name ? [lens] : [])) }];
+    }),
+  );
+}
+
+function restOfMember(inner: unknown, seen: unknown, { constant, lenses }: Claim): unknown {
+  let left = constant === undefined ? inner : withoutConstant(inner, constant);
+  for (const lens of lenses) if (left !== undefined) left = lens.rest(left, seen);
+  return left;
+}
+
+function hasMembers(element: unknown): boolean {
+  for (const _ in element ?? {}) return true;
+  return false;
 }
 
 /** Makes `members` hold exactly what `next` holds, in place: an object that is still being built. */
@@ -299,47 +246,6 @@ export function join(a: string, b: string): string {
   return b.startsWith('[') ? a + b : `${a}.${b}`;
 }
 
-/** The element without what its constants say: a member that says more keeps the rest. */
-function withoutConstants<E extends object>(element: E, constants: readonly Constant<E>[]): E {
-  if (constants.length === 0) return element;
-  const left: Members = {};
-  Object.assign(left, element);
-  for (const { element: member, value: written, also = [] } of constants) {
-    if (left[member] === undefined) continue;
-    const rest = also.some((meaning) => same(left[member], meaning)) ? undefined : without(left[member], written);
-    if (rest === undefined) delete left[member];
-    else left[member] = rest;
-  }
-  // The element with some of its members gone, all of which are optional to FHIR's types.
-  return left as E;
-}
-
-/**
- * What `found` says beyond `known`. A code is known by its system and code, whatever its display; a display that is not
- * ours, another coding beside it, or a text is the sender's, and is left.
- */
-function without(found: unknown, known: unknown): unknown {
-  if (same(found, known)) return undefined;
-  if (Array.isArray(found) && Array.isArray(known)) {
-    return holed(
-      found.map((item) => known.reduce<unknown>((left, one) => (left === undefined ? left : without(left, one)), item)),
-    );
-  }
-  if (!isObject(found) || !isObject(known)) return found;
-  if (known.code !== undefined && known.system === found.system && known.code === found.code) {
-    const { system: _system, code: _code, display, ...others } = found;
-    return orNothing(display === undefined || display === known.display ? others : { ...others, display });
-  }
-  if (known.coding === undefined || found.coding === undefined) return found;
-  const { coding, ...others } = found;
-  const left = without(coding, known.coding);
-  return orNothing(left === undefined ? others : { coding: left, ...others });
-}
-
-const isObject = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const orNothing = (members: Members) => (Object.keys(members).length > 0 ? members : undefined);
-
 /** The fact is one member of the element. */
 export function member<E extends object, P extends keyof E & string, V>(
   name: P,
@@ -351,125 +257,18 @@ export function member<E extends object, P extends keyof E & string, V>(
   }
   // `Only` has one fact and one row; the mapped type cannot see that through the type parameter P.
   const group = struct<E, Only>({ it: row(name, lens) } as unknown as Rows<E, Only>, constants);
+  const initial = constants.length === 0 ? undefined : (initialMembers(constants) as E);
   return {
     facts: lens.facts.map((fact) => ({ ...fact, fhir: join(name, fact.fhir) })),
-    get: (element) => group.get(element)?.it,
-    put: (next, element) => group.put(next === undefined ? undefined : { it: next }, element),
+    get: (element) => (element === undefined ? undefined : lens.get(element[name] ?? undefined)),
+    put(next, element) {
+      if (element !== undefined) return group.put(next === undefined ? undefined : { it: next }, element);
+      // The common case, without the group's loop: nothing was there.
+      const written = next === undefined ? undefined : lens.put(next, initial?.[name] ?? undefined);
+      if (written === undefined) return initial;
+      // An element of its constants and this member; FHIR's other members are optional.
+      return { ...initial, [name]: written } as unknown as E;
+    },
     rest: group.rest,
   };
-}
-
-/** Which item of a list holds the fact: its index, or -1. A hole (see `rest`) is never chosen. */
-export type Pick<E> = (items: readonly (E | undefined)[]) => number;
-
-/** The first item of which `is` is true. */
-export const where =
-  <E>(is: (item: E) => boolean): Pick<E> =>
-  (items) =>
-    items.findIndex((item) => item !== undefined && is(item));
-
-/** The fact is one item of a list; the others stay where they are. `label` names the item for a reader. */
-export function item<E, V>(pick: Pick<E>, lens: Lens<E, V>, label = ''): Lens<E[], V> {
-  const at = (items: readonly E[] | undefined) => (items === undefined ? -1 : pick(items));
-  return {
-    facts: lens.facts.map((fact) => ({ ...fact, fhir: join(`[${label}]`, fact.fhir) })),
-    get: (items) => lens.get(items?.[at(items)]),
-    put(next, items) {
-      const i = at(items);
-      const present = items?.[i];
-      // The item was about this fact, so it goes with it; an item that was never understood stays.
-      if (next === undefined)
-        return lens.get(present) === undefined ? items : nonEmpty((items ?? []).filter((_, j) => j !== i));
-      const written = lens.put(next, present);
-      if (written === undefined) return items;
-      return i === -1 ? [...(items ?? []), written] : (items ?? []).map((other, j) => (j === i ? written : other));
-    },
-    rest(items) {
-      const i = at(items);
-      // An item of which nothing was understood is foreign as a whole, its constants included.
-      if (items === undefined || i === -1 || lens.get(items[i]) === undefined) return items;
-      return holed(items.map((other, j) => (j === i ? lens.rest(other) : other)));
-    },
-  };
-}
-
-/**
- * Every item of a list that `lens` understands (and `is` admits) is a fact; the others stay where they are.
- * A fact that is the same as before keeps the item it was read from, so what was foreign in that item stays with it.
- */
-export function list<E, V>(lens: Lens<E, V>, is: (item: E) => boolean = () => true): Lens<E[], V[]> {
-  const read = (item: E | undefined) => (item !== undefined && is(item) ? lens.get(item) : undefined);
-  return {
-    facts: lens.facts.map((fact) => ({ ...fact, domain: join('[]', fact.domain), fhir: join('[]', fact.fhir) })),
-    get(items) {
-      if (items === undefined) return undefined;
-      const facts: V[] = [];
-      for (const item of items) {
-        const fact = read(item);
-        if (fact !== undefined) facts.push(fact);
-      }
-      return facts.length > 0 ? facts : undefined;
-    },
-    put(next = [], items = []) {
-      const written = align(next, items, read, lens);
-      const slots = items.flatMap((item, i) => (read(item) === undefined ? [] : [i]));
-      const last = slots.at(-1) ?? items.length - 1;
-      const out: E[] = [];
-      let n = 0;
-      items.forEach((item, i) => {
-        if (!slots.includes(i)) out.push(item);
-        else if (n < written.length) out.push(...written.slice(n, ++n));
-        if (i === last) out.push(...written.slice(slots.length));
-      });
-      if (items.length === 0) out.push(...written);
-      return nonEmpty(out);
-    },
-    rest(items) {
-      return items === undefined
-        ? undefined
-        : holed(items.map((item) => (read(item) === undefined ? item : lens.rest(item))));
-    },
-  };
-}
-
-/** Writes each fact onto the item that held it before; failing that, onto the unclaimed item in its place. */
-function align<E, V>(
-  facts: readonly V[],
-  items: readonly E[],
-  read: (item: E) => V | undefined,
-  lens: Lens<E, V>,
-): E[] {
-  const old = items.flatMap((item) => {
-    const fact = read(item);
-    return fact === undefined ? [] : [{ item, fact, taken: false }];
-  });
-  const bases = facts.map((fact) => {
-    const match = old.find((candidate) => !candidate.taken && same(candidate.fact, fact));
-    if (match !== undefined) match.taken = true;
-    return match;
-  });
-  return facts.flatMap((fact, i) => {
-    const inPlace = old[i];
-    const base = bases[i] ?? (inPlace !== undefined && !inPlace.taken ? inPlace : undefined);
-    if (base !== undefined) base.taken = true;
-    return lens.put(fact, base?.item) ?? [];
-  });
-}
-
-const nonEmpty = <E>(items: E[]): E[] | undefined => (items.length > 0 ? items : undefined);
-
-/** What is left of a list, with holes where nothing is left of an item; nothing when every item is a hole. */
-function holed<E>(items: readonly (E | undefined)[]): E[] | undefined {
-  // The holes are for `leaves` and for the next row's `rest`, both of which pass over them.
-  return items.some((item) => item !== undefined) ? (items as E[]) : undefined;
-}
-
-/** Whether two plain values are the same, member by member, whatever the order of members. */
-export function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const keys = Object.keys(a);
-  if (keys.length !== Object.keys(b).length) return false;
-  return keys.every((key) => Object.hasOwn(b, key) && same((a as Members)[key], (b as Members)[key]));
 }

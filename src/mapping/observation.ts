@@ -2,6 +2,7 @@ import type { Annotation, CodeableConcept, Observation, ObservationComponent } f
 import type { Coded, Coding } from '../domain/coded.js';
 import type { ImmigrationStatus } from '../domain/person.js';
 import type { PregnancyStatus, SmokingStatus, StoppedSmoking } from '../domain/social-context.js';
+import type { Constant } from './constants.js';
 import {
   anyCoding,
   anyHolds,
@@ -14,7 +15,8 @@ import {
   periodEnd,
   periodStart,
 } from './elements.js';
-import { type Constant, item, type Lens, member, row, struct, value, where } from './lenses.js';
+import { type Lens, member, row, struct, value } from './lenses.js';
+import { item, where } from './lists.js';
 import { codeSystems, profiles, ukCoreProfiles } from './systems.js';
 import { factTable, table } from './table.js';
 
@@ -111,17 +113,25 @@ export const immigrationTable = table<Observation, ImmigrationStatus>(
 );
 
 /** SNOMED CT 160625004 is printed in the PRSB standard as the coded value of this item. */
-const dateStopped = { system: codeSystems.snomed, code: '160625004', display: 'Date ceased smoking' };
-const saysStopped = ({ code }: ObservationComponent) => anyHolds([code ?? {}], dateStopped.system, dateStopped.code);
+const dateStopped = { system: codeSystems.snomed, code: '160625004' };
+/** Names the component in words, since a sender need not give the code, and may give another. */
+const stoppedInWords = 'Date stopped smoking';
+const saysStopped = ({ code }: ObservationComponent) =>
+  code?.text === stoppedInWords || anyHolds([code ?? {}], dateStopped.system, dateStopped.code);
 
-const stopped: Lens<ObservationComponent, StoppedSmoking> = struct<ObservationComponent, StoppedSmoking>({
-  codedValues: row(
-    'code',
-    member<CodeableConcept, 'coding', readonly Coding[]>('coding', each(anyCoding)),
-    'Coded value',
-  ),
-  date: row('valueDateTime', value<string>(), 'Date'),
-});
+const stopped: Lens<ObservationComponent, StoppedSmoking> = struct<ObservationComponent, StoppedSmoking>(
+  {
+    codedValues: row(
+      'code',
+      member<CodeableConcept, 'coding', readonly Coding[]>('coding', each(anyCoding), [
+        { element: 'text', value: stoppedInWords },
+      ]),
+      'Coded value',
+    ),
+    date: row('valueDateTime', value<string>(), 'Date'),
+  },
+  [{ element: 'code', value: { text: stoppedInWords } }],
+);
 
 export const smokingTable = table<Observation, SmokingStatus>(
   'Observation',
@@ -156,6 +166,8 @@ export const pregnancyTable = table<Observation, PregnancyStatus>(
   constants('pregnancy-status', 'Pregnancy status'),
 );
 
-/** Whether an observation says this fact. */
-export const says = (fact: FactCode) => (observation: Observation) =>
-  anyHolds([observation.code ?? {}], codeSystems.fact, fact);
+/** The facts that an observation says: one, where Waymark wrote it. */
+export const factsSaid = ({ code }: Observation): readonly string[] =>
+  (code?.coding ?? []).flatMap(({ system, code: fact }) =>
+    system === codeSystems.fact && fact !== undefined ? [fact] : [],
+  );

@@ -2,8 +2,10 @@ import type { CodeableConcept, HealthcareService, Organization, OrganizationCont
 import type { Coded, OrganisationName } from '../domain/coded.js';
 import type { GpPractice } from '../domain/practice.js';
 import type { Recipient } from '../domain/professional.js';
+import type { Constant } from './constants.js';
 import { anyHolds, anyIdentifier, coded, conceptFor, first, identifierValue } from './elements.js';
-import { item, type Lens, member, row, spread, struct, value, where } from './lenses.js';
+import { type Lens, member, type Rows, row, spread, struct, value } from './lenses.js';
+import { item, where } from './lists.js';
 import { codeSystems, identifierSystems, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 
@@ -17,7 +19,13 @@ const gpName: Lens<OrganizationContact, string> = member<OrganizationContact, 'n
   [{ element: 'purpose', value: usualGp }],
 );
 
-export const gpPracticeTable = table<Organization, GpPractice>('Organization', claims, {
+/** That an organisation is in use is read, and never written; one that is not in use refuses the message. */
+const inUse: readonly Constant<Organization>[] = [{ element: 'active', value: undefined, also: [true] }];
+
+const organizationTable = <V extends object>(rows: Rows<Organization, V>) =>
+  table<Organization, V>('Organization', claims, rows, inUse);
+
+export const gpPracticeTable = organizationTable<GpPractice>({
   identifier: row('identifier', odsCode, 'GP practice identifier'),
   details: row('name', value<string>(), 'GP practice details'),
   gpName: row(
@@ -45,13 +53,13 @@ const organisation: Lens<Organization, OrganisationName> = struct<Organization, 
 const serviceType: Lens<CodeableConcept[], Coded> = first(coded);
 
 /** The referrer's organisation, with the service they refer from. */
-export const workplaceTable = table<Organization, Workplace>('Organization', claims, {
+export const workplaceTable = organizationTable<Workplace>({
   organisation: spread(organisation, 'Organisation'),
   service: row('type', serviceType, 'Service'),
 });
 
 /** The organisation that provides the service asked: the service itself is the HealthcareService. */
-export const providerTable = table<Organization, Pick<Workplace, 'organisation'>>('Organization', claims, {
+export const providerTable = organizationTable<Pick<Workplace, 'organisation'>>({
   organisation: spread(organisation, 'Organisation'),
 });
 

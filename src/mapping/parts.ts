@@ -1,8 +1,25 @@
 import type { Resource } from '@medplum/fhirtypes';
+import type { Identifier } from '../domain/coded.js';
+import type { Correspondent } from '../domain/message.js';
+import type { Professional } from '../domain/professional.js';
 import type { Referral } from '../domain/referral.js';
-import { type Entry, type Graph, memberOf } from './graph.js';
+import { holed, isMembers, same } from './constants.js';
+import type { Entry, Graph } from './graph.js';
 import { type Fact, join, prsbWithin } from './lenses.js';
 import type { Table } from './table.js';
+
+/**
+ * All that a message tells, each fact at the path that its part names: a referral, and around it who speaks, what about
+ * and to whom.
+ */
+export interface Account extends Partial<Referral> {
+  /** The referral that is spoken of, by its number: where it is named, and in the request if that is sent along. */
+  readonly about?: Identifier;
+  readonly asked?: Identifier;
+  readonly saidBy?: Professional;
+  readonly sender?: Partial<Correspondent>;
+  readonly receiver?: Partial<Correspondent>;
+}
 
 /** What a referral's resources are found from: the request and what it leads to. */
 export interface Roots {
@@ -10,7 +27,14 @@ export interface Roots {
   readonly request: Entry | undefined;
   readonly task: Entry | undefined;
   readonly patient: Entry | undefined;
+  /** The entries of one type that are about the person: a resource about somebody else is not this referral's. */
+  about(type: Resource['resourceType']): readonly Entry[];
+  /** The same by what kind each is of. */
+  aboutBy(type: Resource['resourceType'], kindsOf: KindsOf): ReadonlyMap<string, readonly Entry[]>;
 }
+
+/** What kinds a resource is of: usually one. */
+export type KindsOf = (resource: Resource) => readonly string[];
 
 /**
  * One kind of resource of a referral: which facts of the referral it holds (`path`), by which table, how it is found
@@ -25,7 +49,7 @@ export interface Part {
   /** The resources that hold it, in the order of the message. */
   find(roots: Roots): readonly Entry[];
   /** Whether the resource is needed although it holds no fact, because others are linked through it. */
-  needed?(referral: Partial<Referral>): boolean;
+  needed?(account: Account): boolean;
   readonly links?: readonly Link[];
   /** The part whose resource also holds this one. */
   readonly beside?: string;
@@ -41,6 +65,18 @@ export interface Link {
   /** Whether FHIR makes the element a list. */
   readonly asList: boolean;
   readonly to: readonly string[];
+  /** Whether the order of the references is the order of the facts; otherwise the order of the message is. */
+  readonly inOrder?: boolean;
+  /** Where inside the element the reference stands, when it is not the element itself. */
+  readonly at?: Focus;
+}
+
+/** A place inside an element: what stands there, the element with something else there, and what is left without it. */
+export interface Focus {
+  get(element: unknown): unknown;
+  put(reference: unknown, element: unknown): unknown;
+  /** As `put`, for what was understood: an item of which nothing is left leaves a hole. */
+  rest(reference: unknown, element: unknown): unknown;
 }
 
 /** A part's table with its resource type let go: the parts are of many types, and the engine treats them alike. */
@@ -74,24 +110,74 @@ export const link = (element: string, ...to: string[]): Link => ({ element, many
 /** The element is a list of references to every resource of these parts. */
 export const links = (element: string, ...to: string[]): Link => ({ element, many: true, asList: true, to });
 
+/** The same where the resources are found through these references, and so in their order. */
+export const linksInOrder = (element: string, ...to: string[]): Link => ({ ...links(element, ...to), inOrder: true });
+
+type Item = Readonly<Record<string, unknown>>;
+
+/**
+ * `member` of one item of a list: the first that `is` the one and has it, or else the first that `is` the one. Where there is none, a reference makes one, which starts
+ * with the members of `born`; an item that holds nothing else goes with its reference.
+ */
+export function within(member: string, born: Item = {}, is: (item: Item) => boolean = () => true): Focus {
+  const isIt = (item: unknown) => isMembers(item) && is(item);
+  const itemsOf = (element: unknown): readonly unknown[] => (Array.isArray(element) ? element : []);
+  const placeIn = (items: readonly unknown[]) => {
+    const at = items.findIndex((item) => isIt(item) && isMembers(item) && item[member] !== undefined);
+    return at === -1 ? items.findIndex(isIt) : at;
+  };
+  const write = (reference: unknown, item: unknown) => {
+    const next: Record<string, unknown> = { ...(isMembers(item) ? item : born), [member]: reference };
+    if (reference === undefined) delete next[member];
+    return reference === undefined && same(next, born) ? undefined : next;
+  };
+  return {
+    get(element) {
+      const items = itemsOf(element);
+      const item = items[placeIn(items)];
+      return isMembers(item) ? item[member] : undefined;
+    },
+    put(reference, element) {
+      const items = itemsOf(element);
+      const at = placeIn(items);
+      if (at === -1) return reference === undefined ? element : [...items, write(reference, undefined)];
+      const all = items.flatMap((item, i) => (i === at ? (write(reference, item) ?? []) : [item]));
+      return all.length > 0 ? all : undefined;
+    },
+    rest(reference, element) {
+      const items = itemsOf(element);
+      const at = placeIn(items);
+      return at === -1 ? element : holed(items.map((item, i) => (i === at ? write(reference, item) : item)));
+    },
+  };
+}
+
 /** The resources that hold a part: of its table's type, and no more than one where the referral has one. */
 export function entriesOf(part: Part, roots: Roots): readonly Entry[] {
   const found = part.find(roots).filter((entry) => entry.resource.resourceType === part.table.type);
   return part.many ? found : found.slice(0, 1);
 }
 
-/** The entries of one type that are about the person: a resource about somebody else is not this referral's. */
+/** The entries of one type that are about the person and that `is` admits. */
 export const about = <R extends Resource>(
-  { graph, patient }: Roots,
+  roots: Roots,
   type: R['resourceType'],
   is: (resource: R) => boolean,
 ): Entry[] =>
-  graph.all(type).filter((entry) => {
-    const subject = graph.follow(entry, 'subject')[0] ?? graph.follow(entry, 'patient')[0];
-    const named = memberOf(entry.resource, 'subject') ?? memberOf(entry.resource, 'patient');
-    // `all` yields resources of this type only.
-    return (subject === patient || named === undefined) && is(entry.resource as R);
-  });
+  // `about` yields resources of this type only.
+  roots.about(type).filter(({ resource }) => is(resource as R));
+
+/** How a part is found whose resources are of one kind among several: `kindsOf` says which each is of. */
+export function ofKind<R extends Resource, K extends string>(
+  type: R['resourceType'],
+  kindsOf: (resource: R) => readonly K[],
+) {
+  // `aboutBy` asks it of resources of this type only.
+  const kinds = kindsOf as unknown as KindsOf;
+  return (kind: K) =>
+    (roots: Roots): readonly Entry[] =>
+      roots.aboutBy(type, kinds).get(kind) ?? [];
+}
 
 export const subject = link('subject', 'patient');
 
@@ -105,4 +191,16 @@ export function factsOf(part: Part): readonly Fact[] {
     const items = prsbWithin(part.prsb, prsb);
     return { ...fact, domain: join(at, fact.domain), ...(items !== undefined && { prsb: items }) };
   });
+}
+
+/** The same part in another dialect: its new resources start with `members`, and what else differs. */
+export function retold(part: Part, members: object, changes: Partial<Part> = {}): Part {
+  // The constants of another dialect stand where the table's own do, and are understood as such by the table.
+  const empty = { ...part.table.empty, ...members } as Resource;
+  const table: AnyTable = {
+    ...part.table,
+    empty,
+    put: (next, resource) => part.table.put(next, resource ?? (next === undefined ? undefined : empty)),
+  };
+  return { ...part, table, ...changes };
 }

@@ -1,6 +1,5 @@
 import type {
   Attachment,
-  ContactPoint,
   Extension,
   Address as FhirAddress,
   Identifier as FhirIdentifier,
@@ -8,26 +7,21 @@ import type {
   Patient,
   PatientCommunication,
 } from '@medplum/fhirtypes';
-import type {
-  Address,
-  Email,
-  Language,
-  NhsNumber,
-  OtherContact,
-  Person,
-  PersonName,
-  Photograph,
-  Telephone,
-} from '../domain/person.js';
-import { addressUse, contactMeansOther, contactUse, gender, nhsNumberStatus } from './codes/person.js';
-import { anyIdentifier, codedItem, conceptOf, each, extension, words } from './elements.js';
-import { code, item, type Lens, member, type Pick, type Rows, row, struct, value, where } from './lenses.js';
+import type { Address, Language, NhsNumber, Person, PersonName, Photograph } from '../domain/person.js';
+import { addressUse, gender, nhsNumberStatus } from './codes/person.js';
+import { code, conceptOf } from './codings.js';
+import { codedItem, currentIdentifiers, each, extension, words } from './elements.js';
+import { type Lens, member, type Rows, row, struct, value } from './lenses.js';
+import { item, type Pick, where } from './lists.js';
 import { extensions, identifierSystems, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 
-/** The facts about a person that stand in Patient; the others are Observations (`person-facts.ts`). */
+/** The facts about a person that stand in Patient, but for how to reach them (`patient-telecom.ts`); others are Observations. */
 export type PersonInPatient = Omit<
   Person,
+  | 'telephones'
+  | 'emails'
+  | 'otherContacts'
   | 'pronoun'
   | 'sex'
   | 'sexualOrientation'
@@ -58,12 +52,23 @@ const ofRecord: Pick<HumanName> = (names) => {
   const official = find((name) => name.use === 'official');
   if (official !== -1) return official;
   const plain = find((name) => name.use === undefined);
-  return plain !== -1 ? plain : find((name) => name.use === 'usual' && name.family !== undefined);
+  return plain !== -1 ? plain : find(isWhole);
+};
+
+const isWhole = (name: HumanName) => name.use === 'usual' && name.family !== undefined;
+
+/** The usual name stands for the name of record while it is whole; without a family name it would be read as the other. */
+const nameOfRecord: Lens<HumanName, PersonName> = {
+  ...personName,
+  put(next, before) {
+    const name = personName.put(next, before);
+    return name?.use === 'usual' && !isWhole(name) ? { ...name, use: 'official' } : name;
+  },
 };
 
 const usual: Pick<HumanName> = (names) => {
   const main = ofRecord(names);
-  return names.findIndex((name, i) => i !== main && name?.use === 'usual');
+  return names.findIndex((name, i) => i !== main && name?.use === 'usual' && name.text !== undefined);
 };
 
 const nhsNumber: Lens<FhirIdentifier, NhsNumber> = struct<FhirIdentifier, NhsNumber>(
@@ -96,35 +101,6 @@ const address: Lens<FhirAddress, Address> = struct<FhirAddress, Address>({
   text: row('text', value<string>()),
 });
 
-const telephone: Lens<ContactPoint, Telephone> = struct<ContactPoint, Telephone>(
-  {
-    number: row('value', value<string>(), "Person's telephone number"),
-    type: row('use', code(contactUse), "Person's telephone number type"),
-    preference: row('rank', value<number>(), 'Preference of telephone number'),
-  },
-  [{ element: 'system', value: 'phone' }],
-);
-
-const email: Lens<ContactPoint, Email> = struct<ContactPoint, Email>(
-  {
-    address: row('value', value<string>(), "Person's email address"),
-    type: row('use', code(contactUse), "Person's email address type"),
-    preference: row('rank', value<number>(), 'Preference of email address'),
-  },
-  [{ element: 'system', value: 'email' }],
-);
-
-const otherContact: Lens<ContactPoint, OtherContact> = struct<ContactPoint, OtherContact>({
-  means: row('system', code(contactMeansOther)),
-  value: row('value', value<string>(), 'Other contact information'),
-  type: row('use', code(contactUse)),
-  preference: row('rank', value<number>()),
-});
-
-const isContact = (system: string) => (point: ContactPoint) => point.system === system && point.value !== undefined;
-const isOther = (point: ContactPoint) =>
-  point.system !== undefined && point.system !== 'phone' && point.system !== 'email' && point.value !== undefined;
-
 const photograph: Lens<Attachment, Photograph> = struct<Attachment, Photograph>({
   contentType: row('contentType', value<string>()),
   url: row('url', value<string>(), 'Photograph'),
@@ -139,26 +115,15 @@ const language: Lens<PatientCommunication, Language> = struct<PatientCommunicati
 
 const preferredMethod = extension('PreferredContactMethod', 'valueCodeableConcept', codedItem);
 
-/** Where telephone numbers and addresses stand: Patient.telecom here, under Patient.contact on the bars wire. */
-export const telecomRows = {
-  telephones: row(
-    'telecom',
-    each(telephone, isContact('phone')),
-    "Person's contact details / Person's telephone number details",
-  ),
-  emails: row('telecom', each(email, isContact('email')), "Person's contact details / Person's email address details"),
-  otherContacts: row('telecom', each(otherContact, isOther), "Person's contact details"),
-};
-
 export const patientRows: Rows<Patient, PersonInPatient> = {
   nhsNumber: row('identifier', item(where(isNhsNumber), nhsNumber, 'nhsNumber')),
   otherIdentifiers: row(
     'identifier',
-    each(anyIdentifier, (identifier) => !isNhsNumber(identifier) && identifier.value !== undefined),
+    currentIdentifiers((identifier) => !isNhsNumber(identifier)),
     'Other identifier',
   ),
   active: row('active', value<boolean>()),
-  name: row('name', item(ofRecord, personName, 'official'), 'Person name'),
+  name: row('name', item(ofRecord, nameOfRecord, 'official'), 'Person name'),
   preferredName: row(
     'name',
     item(
@@ -177,7 +142,6 @@ export const patientRows: Rows<Patient, PersonInPatient> = {
     ),
     'Person alias',
   ),
-  ...telecomRows,
   gender: row('gender', code(gender), 'Gender'),
   dateOfBirth: row('birthDate', value<string>(), 'Date of birth'),
   deceased: row('deceasedBoolean', value<boolean>()),

@@ -2,8 +2,9 @@ import type { Resource } from '@medplum/fhirtypes';
 import type { Referral } from '../domain/referral.js';
 
 import { gpPracticeTable, healthcareServiceTable, providerTable, workplaceTable } from './organization.js';
-import { link, links, many, one, type Part, type Roots, someone } from './parts.js';
+import { link, linksInOrder, many, one, type Part, type Roots, someone } from './parts.js';
 import { patientTable } from './patient.js';
+import type { telecomTable } from './patient-telecom.js';
 import { practitionerRoleTable, practitionerTable, relatedPersonTable } from './practitioner.js';
 
 /** Who asks: the resource that `ServiceRequest.requester` leads to, and those it leads to in turn. */
@@ -51,8 +52,19 @@ export const patientPart = one({
   prsb: 'Person demographics',
   find: ({ patient }) => someone(patient),
   needed: () => true,
-  links: [links('generalPractitioner', 'gp-practice')],
+  links: [linksInOrder('generalPractitioner', 'gp-practice')],
 });
+
+/** How the person can be reached stands in the same Patient, in another place on each wire: see `patient-telecom.ts`. */
+export const telecomPart = (table: typeof telecomTable): Part =>
+  one({
+    name: 'patient-telecom',
+    table,
+    path: ['person'],
+    prsb: 'Person demographics',
+    beside: 'patient',
+    find: ({ patient }) => someone(patient),
+  });
 
 export const gpPracticePart = many({
   name: 'gp-practice',

@@ -2,8 +2,9 @@ import type { ContactPoint, HumanName, Practitioner, PractitionerRole, RelatedPe
 import type { ContactDetail, Professional, RelatedReferrer } from '../domain/professional.js';
 import { contactUse } from './codes/person.js';
 import { contactMeans } from './codes/record.js';
-import { anyIdentifier, codedItem, each, extension, first } from './elements.js';
-import { code, type Lens, member, row, struct, value } from './lenses.js';
+import { code } from './codings.js';
+import { codedItem, currentIdentifiers, each, extension, first } from './elements.js';
+import { type Lens, row, struct, value } from './lenses.js';
 import { extensions, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 
@@ -15,25 +16,33 @@ const contactDetail: Lens<ContactPoint, ContactDetail> = struct<ContactPoint, Co
 
 const contactDetails = each(contactDetail, (point) => point.system !== undefined && point.value !== undefined);
 
-const nameText: Lens<HumanName, string> = member<HumanName, 'text', string>('text', value<string>());
-
 /**
- * The name as one text. A name that came in parts is read as its parts in order, and is written as a text beside the
- * parts only when it changes.
+ * The name as one text. A name that came in parts is read as its parts in order. One that changes is written as a text,
+ * and the parts go: they would name somebody else.
  */
 const wholeName: Lens<HumanName, string> = {
   facts: [{ domain: '', fhir: 'text' }],
   get: (name) => name?.text ?? inParts(name),
-  put: (next, name) =>
-    next !== undefined && wholeName.get(name) === next
-      ? name
-      : nameText.put(next, next === undefined ? name : undefined),
+  put(next, name) {
+    if (next === wholeName.get(name)) return name;
+    const others = withoutParts(name);
+    return next === undefined ? others : { ...others, text: next };
+  },
   rest(name) {
-    if (name?.text !== undefined || inParts(name) === undefined) return nameText.rest(name);
-    const { prefix: _prefix, given: _given, family: _family, suffix: _suffix, ...others } = name ?? {};
-    return Object.keys(others).length > 0 ? others : undefined;
+    const said = inParts(name);
+    // Parts that say something else than the text are not what was read.
+    if (name?.text !== undefined && said !== undefined && said !== name.text) {
+      const { text: _text, ...others } = name;
+      return others;
+    }
+    return withoutParts(name);
   },
 };
+
+function withoutParts(name: HumanName | undefined): HumanName | undefined {
+  const { text: _text, prefix: _prefix, given: _given, family: _family, suffix: _suffix, ...others } = name ?? {};
+  return Object.keys(others).length > 0 ? others : undefined;
+}
 
 function inParts(name: HumanName | undefined): string | undefined {
   const parts = [...(name?.prefix ?? []), ...(name?.given ?? []), name?.family, ...(name?.suffix ?? [])];
@@ -45,24 +54,27 @@ export const practitionerTable = table<Practitioner, Pick<Professional, 'name' |
   'Practitioner',
   [profiles.practitioner, ukCoreProfiles.Practitioner],
   {
-    identifiers: row(
-      'identifier',
-      each(anyIdentifier, (identifier) => identifier.value !== undefined),
-    ),
+    identifiers: row('identifier', currentIdentifiers()),
     name: row('name', first(wholeName), 'Name'),
   },
+  [{ element: 'active', value: undefined, also: [true] }],
 );
 
 export const practitionerRoleTable = table<
   PractitionerRole,
   Pick<Professional, 'role' | 'grade' | 'team' | 'specialty' | 'contactDetails'>
->('PractitionerRole', [profiles.practitionerRole, ukCoreProfiles.PractitionerRole], {
-  grade: row('extension', extension(extensions.grade, 'valueString', value<string>()), 'Grade'),
-  team: row('extension', extension(extensions.team, 'valueString', value<string>()), 'Team'),
-  role: row('code', first(codedItem), 'Role'),
-  specialty: row('specialty', first(codedItem), 'Specialty'),
-  contactDetails: row('telecom', contactDetails),
-});
+>(
+  'PractitionerRole',
+  [profiles.practitionerRole, ukCoreProfiles.PractitionerRole],
+  {
+    grade: row('extension', extension(extensions.grade, 'valueString', value<string>()), 'Grade'),
+    team: row('extension', extension(extensions.team, 'valueString', value<string>()), 'Team'),
+    role: row('code', first(codedItem), 'Role'),
+    specialty: row('specialty', first(codedItem), 'Specialty'),
+    contactDetails: row('telecom', contactDetails),
+  },
+  [{ element: 'active', value: undefined, also: [true] }],
+);
 
 export const relatedPersonTable = table<RelatedPerson, RelatedReferrer>(
   'RelatedPerson',
@@ -72,4 +84,5 @@ export const relatedPersonTable = table<RelatedPerson, RelatedReferrer>(
     name: row('name', first(wholeName), 'Name'),
     contactDetails: row('telecom', contactDetails),
   },
+  [{ element: 'active', value: undefined, also: [true] }],
 );

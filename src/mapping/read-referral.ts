@@ -1,14 +1,18 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { error, type Issue } from '../domain/issue.js';
 import type { Referral } from '../domain/referral.js';
-import { createGraph, type Entry, type Graph } from './graph.js';
-import { entriesOf, type Link, type Part, type Roots } from './parts.js';
+import { isMembers } from './constants.js';
+import { createGraph, type Entry } from './graph.js';
+import { join } from './lenses.js';
+import { leftOverModifiers } from './modifiers.js';
+import { type Account, entriesOf, type Link, type Part } from './parts.js';
 import { requester } from './people-parts.js';
-import { isMembers, type Leaf, leaves, leftOverModifiers, withoutBookkeeping } from './table.js';
+import { ambiguities, rootsOf } from './roots.js';
+import { type Leaf, leaves, withoutBookkeeping } from './table.js';
 
 /** What was read from a message's resources. */
-export interface Reading {
-  readonly referral: Partial<Referral>;
+export interface Reading<A extends Account = Partial<Referral>> {
+  readonly referral: A;
   readonly issues: readonly Issue[];
   /** What is carried and not understood, leaf by leaf, in the order of the message. */
   readonly unmapped: readonly Leaf[];
@@ -20,64 +24,47 @@ export interface Reading {
 
 type Members = Record<string, unknown>;
 
-/** Finds the request, its task and its person: what every other resource is found from. */
-export function rootsOf(graph: Graph): Roots {
-  const isRequest = (entry: Entry) => entry.resource.resourceType === 'ServiceRequest';
-  const tasks = graph.all('Task');
-  const request =
-    graph.follow(graph.all('MessageHeader')[0], 'focus').find(isRequest) ??
-    tasks.flatMap((task) => graph.follow(task, 'focus')).find(isRequest) ??
-    graph.all('ServiceRequest')[0];
-  const isOwn = (task: Entry) =>
-    [...graph.follow(task, 'focus'), ...graph.follow(task, 'basedOn')].some((entry) => entry === request);
-  return {
-    graph,
-    request,
-    task: tasks.find(isOwn) ?? onlyOne(tasks),
-    patient: graph.follow(request, 'subject')[0] ?? onlyOne(graph.all('Patient')),
-  };
-}
-
-const onlyOne = (entries: readonly Entry[]) => (entries.length === 1 ? entries[0] : undefined);
-
 /**
  * Reads a referral out of resources.
  *
  * In: the resources of one message. Out: as much of the referral as they hold, every issue (missing facts, left-over
  * modifiers), and every leaf that is carried and not understood. Nothing is thrown: the caller decides what stops.
  */
-export function readReferral(parts: readonly Part[], entries: readonly Entry[]): Reading {
+export function readReferral<A extends Account = Partial<Referral>>(
+  parts: readonly Part[],
+  entries: readonly Entry[],
+): Reading<A> {
   const graph = createGraph(entries);
   const roots = rootsOf(graph);
   const readAs = new Map<Entry, Part[]>();
-  const held = new Map<string, ReadonlySet<Entry>>();
   const referral: Members = {};
-  const issues: Issue[] = [];
+  const issues: Issue[] = ambiguities(roots);
 
   for (const part of parts) {
-    const found = entriesOf(part, roots);
-    held.set(part.name, new Set(found));
     const facts: unknown[] = [];
-    for (const entry of found) {
-      readAs.set(entry, [...(readAs.get(entry) ?? []), part]);
+    for (const entry of entriesOf(part, roots)) {
+      const own = readAs.get(entry);
+      if (own === undefined) readAs.set(entry, [part]);
+      else own.push(part);
       const fact = part.table.get(entry.resource);
       if (fact !== undefined) facts.push(fact);
-      issues.push(...missingFacts(part, fact, entry));
+      if (part.table.needs.length > 0) issues.push(...missingFacts(part, fact, entry));
     }
     if (facts.length > 0) place(referral, part.path, part.many ? facts : facts[0]);
   }
 
-  const isUnderstood = (from: Entry, link: Link) => (reference: string) => {
+  const understood = (from: Entry, link: Link) => (reference: string) => {
     const target = graph.resolve(reference, from);
-    return target !== undefined && link.to.some((name) => held.get(name)?.has(target) === true);
+    const targetParts = target === undefined ? undefined : readAs.get(target);
+    return targetParts?.some(({ name }) => link.to.includes(name)) === true;
   };
-  const unmapped: Leaf[] = [];
-  for (const entry of entries) {
+  const rests = new Map<Entry, Members | undefined>();
+  for (const entry of graph.entries) {
     const own = readAs.get(entry) ?? [];
-    const rest = restOf(entry, own, (link) => isUnderstood(entry, link));
-    unmapped.push(...leaves(rest, entry.at));
-    if (own.length === 0) continue;
-    for (const path of leftOverModifiers(entry.resource.resourceType, rest, entry.at)) {
+    const rest = restOf(entry, own, (link) => understood(entry, link));
+    rests.set(entry, rest);
+    if (own.length === 0 || rest === undefined) continue;
+    for (const path of leftOverModifiers(entry.resource, rest, entry.at)) {
       issues.push(
         error(
           'modifier-unknown',
@@ -87,7 +74,9 @@ export function readReferral(parts: readonly Part[], entries: readonly Entry[]):
       );
     }
   }
-  return { referral, issues, unmapped, parts: readAs, requester: requester(roots) };
+  const unmapped = entries.flatMap((entry) => leaves(withContained(entry, rests), entry.at));
+  // Each part has put its facts at its path; which paths there are is what A says of these parts.
+  return { referral: referral as unknown as A, issues, unmapped, parts: readAs, requester: requester(roots) };
 }
 
 function missingFacts(part: Part, fact: unknown, entry: Entry): Issue[] {
@@ -97,7 +86,7 @@ function missingFacts(part: Part, fact: unknown, entry: Entry): Issue[] {
     .map((need) =>
       error(
         'required',
-        `${entry.at}.${need.element}`,
+        join(entry.at, need.element),
         `found nothing that can be read; expected the ${need.fact} of the ${part.name}`,
       ),
     );
@@ -117,24 +106,41 @@ function place(target: Members, path: readonly string[], fact: unknown): void {
   }
 }
 
-/** What is left of a resource after every part it was read as has taken its facts and its links. */
+/**
+ * What is left of a resource after every part it was read as has taken its facts and its links. What it contains is
+ * read for itself: see `withContained`.
+ */
 function restOf(
   entry: Entry,
   parts: readonly Part[],
   understood: (link: Link) => (reference: string) => boolean,
-): unknown {
-  if (parts.length === 0) return { resourceType: entry.resource.resourceType, ...withoutBookkeeping(entry.resource) };
-  let left: Resource | undefined = entry.resource;
-  for (const part of parts) left = part.table.rest(left);
-  if (left === undefined) return undefined;
-  const members: Members = {};
-  Object.assign(members, left);
-  for (const link of parts.flatMap((part) => part.links ?? [])) {
-    const rest = restOfLink(members[link.element], understood(link));
-    if (rest === undefined) delete members[link.element];
-    else members[link.element] = rest;
+): Members | undefined {
+  const members: Members = { ...entry.resource };
+  if (entry.within === undefined && Array.isArray(members.contained)) members.contained = [];
+  if (parts.length === 0) return { resourceType: members.resourceType, ...withoutBookkeeping(members) };
+  for (const part of parts) {
+    for (const link of part.links ?? []) {
+      const { element, at } = link;
+      const present = members[element];
+      if (present === undefined) continue;
+      const rest = restOfLink(at === undefined ? present : at.get(present), understood(link));
+      const left = at === undefined ? rest : at.rest(rest, present);
+      if (left === undefined) delete members[element];
+      else members[element] = left;
+    }
   }
-  return withoutBookkeeping(members);
+  // The same resource without the references that are understood.
+  let left: Resource | undefined = members as unknown as Resource;
+  for (const part of parts) left = part.table.rest(left, entry.resource);
+  return left === undefined ? undefined : withoutBookkeeping<Members>({ ...left });
+}
+
+/** What is left of a resource, with what is left of those it contains in their place. */
+function withContained(entry: Entry, rests: ReadonlyMap<Entry, Members | undefined>): Members | undefined {
+  const rest = rests.get(entry);
+  if (rest === undefined || !Array.isArray(rest.contained)) return rest;
+  const inner = [...rests.keys()].filter(({ within }) => within === entry);
+  return { ...rest, contained: inner.map((contained) => rests.get(contained)) };
 }
 
 /** A reference that leads to a known part is understood; its display and identifier are the sender's, and are left. */

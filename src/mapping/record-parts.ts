@@ -1,12 +1,12 @@
-import type { CarePlan, Condition, Flag } from '@medplum/fhirtypes';
+import type { CarePlan, Flag } from '@medplum/fhirtypes';
 import { aboutMeTable } from './about-me.js';
 import { isServiceReceived, serviceReceivedTable } from './care-plan.js';
-import { kindOfCondition, needTable, personReportTable, problemTable } from './condition.js';
+import { kindsOfCondition, needTable, personReportTable, problemTable } from './condition.js';
 import { consentTable } from './consent.js';
 import {
   type FlagCategory,
   impairmentTable,
-  isFlag,
+  kindsOfFlag,
   lookedAfterChildTable,
   mobilityTable,
   noKnownRisksTable,
@@ -14,19 +14,15 @@ import {
   reasonableAdjustmentTable,
   riskTable,
   safeguardingTable,
-  saysNoKnownRisks,
   unbornChildTable,
 } from './flag.js';
 import { memberOf } from './graph.js';
-import { about, link, many, one, type Part, type Roots, subject } from './parts.js';
+import { about, link, many, ofKind, one, type Part, subject } from './parts.js';
 import { questionnaires } from './systems.js';
 import type { Table } from './table.js';
 
-const condition = (kind: ReturnType<typeof kindOfCondition>) => (roots: Roots) =>
-  about<Condition>(roots, 'Condition', (resource) => kindOfCondition(resource) === kind);
-
-const flag = (category: FlagCategory) => (roots: Roots) =>
-  about<Flag>(roots, 'Flag', (resource) => isFlag(resource, category) && !saysNoKnownRisks(resource));
+const condition = ofKind('Condition', kindsOfCondition);
+const flag = ofKind('Flag', kindsOfFlag);
 
 export const clinicalParts: readonly Part[] = [
   many({
@@ -35,7 +31,7 @@ export const clinicalParts: readonly Part[] = [
     path: ['needs'],
     prsb: 'Presenting complaints or issues',
     find: condition('need'),
-    links: [subject],
+    links: [subject, link('encounter', 'encounter')],
   }),
   many({
     name: 'person-report',
@@ -132,7 +128,7 @@ export const flagParts: readonly Part[] = [
     name: 'no-known-risks',
     table: noKnownRisksTable,
     path: ['risks', 'noneKnown'],
-    find: (roots) => about<Flag>(roots, 'Flag', saysNoKnownRisks),
+    find: flag('no-known-risks'),
     links: [subject],
   }),
   many({

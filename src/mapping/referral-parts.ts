@@ -1,9 +1,10 @@
 import type { CarePlan } from '@medplum/fhirtypes';
-import { isServiceReceived, referralPlanTable } from './care-plan.js';
+import { isReferralPlan, referralPlanTable } from './care-plan.js';
 import { encounterTable } from './encounter.js';
 import { factParts } from './fact-parts.js';
-import { about, type Link, link, links, one, type Part, someone, subject } from './parts.js';
-import { gpPracticePart, patientPart, recipientParts, referrerParts } from './people-parts.js';
+import { about, type Link, link, links, one, type Part, someone, subject, within } from './parts.js';
+import { telecomTable } from './patient-telecom.js';
+import { gpPracticePart, patientPart, recipientParts, referrerParts, telecomPart } from './people-parts.js';
 import { clinicalParts, flagParts } from './record-parts.js';
 import { serviceRequestTable } from './service-request.js';
 import { taskInputTable, taskTable } from './task.js';
@@ -26,6 +27,7 @@ const requestParts: readonly Part[] = [
     find: ({ request }) => someone(request),
     links: [
       subject,
+      links('basedOn', 'referral-plan'),
       link('encounter', 'encounter'),
       link('requester', ...asks),
       performer,
@@ -38,6 +40,8 @@ const requestParts: readonly Part[] = [
     table: taskTable,
     path: ['progress'],
     find: ({ task }) => someone(task),
+    // Whom to answer travels with the work, so it needs a Task to travel in.
+    needed: ({ details }) => details?.returnResponseTo !== undefined,
     links: [
       link('focus', 'request'),
       link('for', 'patient'),
@@ -62,15 +66,23 @@ const journeyParts: readonly Part[] = [
     name: 'encounter',
     table: encounterTable,
     path: ['details'],
-    find: ({ graph, request }) => [...graph.follow(request, 'encounter'), ...graph.all('Encounter')].slice(0, 1),
+    find: ({ graph, request, about }) => [...graph.follow(request, 'encounter'), ...about('Encounter')].slice(0, 1),
     links: [subject],
   }),
   one({
     name: 'referral-plan',
     table: referralPlanTable,
     path: ['details'],
-    find: (roots) => about<CarePlan>(roots, 'CarePlan', (plan) => !isServiceReceived(plan)),
-    links: [subject, link('encounter', 'encounter'), links('addresses', 'need')],
+    find: (roots) => [
+      ...roots.graph.follow(roots.request, 'basedOn'),
+      ...about<CarePlan>(roots, 'CarePlan', isReferralPlan),
+    ],
+    links: [
+      subject,
+      link('encounter', 'encounter'),
+      links('addresses', 'need'),
+      { ...link('activity', 'task'), at: within('reference') },
+    ],
   }),
 ];
 
@@ -81,6 +93,7 @@ const journeyParts: readonly Part[] = [
 export const referralParts: readonly Part[] = [
   gpPracticePart,
   patientPart,
+  telecomPart(telecomTable),
   ...referrerParts,
   ...recipientParts,
   ...clinicalParts,

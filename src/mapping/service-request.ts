@@ -1,10 +1,14 @@
 import type { CodeableConcept, ServiceRequest } from '@medplum/fhirtypes';
+import type { Identifier } from '../domain/coded.js';
 import type { ReferralDetails } from '../domain/referral.js';
+import type { RequestStatus } from '../domain/services.js';
 import { priority, referralMethod, referralSource, requestStatus } from './codes/referral.js';
-import { anyIdentifier, conceptOf, conceptText, each, extension, first } from './elements.js';
-import { code, needed, row, value } from './lenses.js';
+import { code, conceptOf } from './codings.js';
+import type { Constant } from './constants.js';
+import { anyIdentifier, conceptText, currentIdentifiers, extension, first } from './elements.js';
+import { needed, row, value } from './lenses.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+import { factTable, table } from './table.js';
 
 /** The facts of "Referral details" that stand in the request itself. */
 export type DetailsInRequest = Pick<
@@ -20,6 +24,21 @@ export const referralCategory: CodeableConcept = {
   ],
 };
 
+/** What every request of ours says, and what else is read as the same. */
+const constants: readonly Constant<ServiceRequest>[] = [
+  { element: 'intent', value: 'order', also: ['plan', 'original-order'] },
+  { element: 'category', value: [referralCategory] },
+  { element: 'doNotPerform', value: undefined, also: [false] },
+  {
+    element: 'code',
+    value: {
+      coding: [
+        { system: codeSystems.useCase, code: 'social-prescribing-referral', display: 'Social prescribing referral' },
+      ],
+    },
+  },
+];
+
 export const serviceRequestTable = table<ServiceRequest, DetailsInRequest>(
   'ServiceRequest',
   [profiles.serviceRequest, ukCoreProfiles.ServiceRequest],
@@ -33,26 +52,44 @@ export const serviceRequestTable = table<ServiceRequest, DetailsInRequest>(
       extension(extensions.serviceRequestMethod, 'valueCodeableConcept', conceptOf(referralMethod)),
       'Referral method',
     ),
-    identifiers: row(
-      'identifier',
-      each(anyIdentifier, (identifier) => identifier.value !== undefined),
-    ),
+    identifiers: row('identifier', currentIdentifiers()),
     status: needed('status', code(requestStatus)),
     priority: row('priority', code(priority)),
     date: row('authoredOn', value<string>(), 'Date'),
     reason: row('reasonCode', first(conceptText), 'Reason for referral / Free text'),
   },
-  [
-    { element: 'intent', value: 'order', also: ['plan', 'original-order'] },
-    { element: 'category', value: [referralCategory] },
-    { element: 'doNotPerform', value: undefined, also: [false] },
-    {
-      element: 'code',
-      value: {
-        coding: [
-          { system: codeSystems.useCase, code: 'social-prescribing-referral', display: 'Social prescribing referral' },
-        ],
-      },
-    },
-  ],
+  constants,
+);
+
+/** A request that is taken back: its number, what became of it, and (BaRS: only then) why, in words. */
+export interface TakenBack {
+  readonly number?: Identifier;
+  readonly status?: RequestStatus;
+  readonly words?: string;
+}
+
+const claims = [ukCoreProfiles.ServiceRequest];
+
+/** The request as a cancellation repeats it: who asked, who was asked and what for are not said again. */
+export const takenBackTable = table<ServiceRequest, TakenBack>(
+  'ServiceRequest',
+  claims,
+  {
+    number: row('identifier', first(anyIdentifier)),
+    status: needed('status', code(requestStatus)),
+    words: row('reasonCode', first(conceptText)),
+  },
+  constants,
+);
+
+/**
+ * The request as an answer repeats it: only its number is read. What becomes of it is the referrer's to say, so that it
+ * still stands says nothing new, and anything else is not understood.
+ */
+export const numberTable = factTable<ServiceRequest, 'identifier', Identifier>(
+  'ServiceRequest',
+  claims,
+  'identifier',
+  first(anyIdentifier),
+  [...constants, { element: 'status', value: 'active', also: ['completed'] }],
 );

@@ -81,6 +81,7 @@ export const extensions = {
   consentStatement: profile('ext-consent-statement'),
   foundAt: profile('ext-found-at'),
   holding: profile('ext-holding'),
+  rankByOrder: profile('ext-rank-by-order'),
 } as const;
 
 export const codeSystems = {
@@ -122,8 +123,13 @@ export const codeSystems = {
   actCode: 'http://terminology.hl7.org/CodeSystem/v3-ActCode',
   roleCode: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode',
   confidentiality: 'http://terminology.hl7.org/CodeSystem/v3-Confidentiality',
+  httpErrors: 'https://fhir.nhs.uk/CodeSystem/http-error-codes',
+  dataOperation: 'http://terminology.hl7.org/CodeSystem/v3-DataOperation',
+  participantType: 'http://terminology.hl7.org/CodeSystem/provenance-participant-type',
+  participationType: 'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
   messageEventsBars: 'https://fhir.nhs.uk/CodeSystem/message-events-bars',
   messageReasonBars: 'https://fhir.nhs.uk/CodeSystem/message-reason-bars',
+  rejectedReasonsBars: 'https://fhir.nhs.uk/CodeSystem/rejected-reasons-bars',
   messageCategoryBars: 'https://fhir.nhs.uk/CodeSystem/message-category-servicerequest',
 } as const;
 

@@ -1,4 +1,5 @@
-import { type Constant, type Fact, type Lens, member, type Rows, struct } from './lenses.js';
+import { type Constant, initialMembers, isMembers, same } from './constants.js';
+import { type Fact, type Lens, member, type Rows, struct } from './lenses.js';
 
 /** Any FHIR resource, as the engine sees it. */
 export interface AnyResource {
@@ -33,11 +34,18 @@ export function table<R extends AnyResource, V extends object>(
 ): Table<R, V> {
   const group = struct<R, V>(rows, constants);
   return {
-    ...resourceLens(type, claims, group, constants),
+    ...resourceLens(type, claims, allFacts(group), constants),
     holds: group.rows.map(({ fact }) => fact),
     needs: group.rows.flatMap(({ fact, element, required }) => (required ? [{ fact, element }] : [])),
   };
 }
+
+/** A resource whose facts are all taken away is still itself: it keeps its constants. */
+const allFacts = <R extends AnyResource, V extends object>(group: Lens<R, V>): Lens<R, V> => ({
+  ...group,
+  // No fact of V at all, which V's required facts do not allow for.
+  put: (next, resource) => group.put(next ?? (resource === undefined ? undefined : ({} as V)), resource),
+});
 
 /** A resource that holds one fact: the fact is one member of it. */
 export function factTable<R extends AnyResource, P extends keyof R & string, V>(
@@ -54,50 +62,70 @@ export function factTable<R extends AnyResource, P extends keyof R & string, V>(
   };
 }
 
+/** A resource whose facts one lens reads, because they stand in several of its elements: `holds` are their names. */
+export const lensTable = <R extends AnyResource, V>(
+  type: R['resourceType'],
+  holds: readonly (keyof V & string)[],
+  lens: Lens<R, V>,
+): Table<R, V> => ({ ...resourceLens(type, [], lens, []), holds, needs: [] });
+
 function resourceLens<R extends AnyResource, V>(
   type: R['resourceType'],
   claims: readonly string[],
   lens: Lens<R, V>,
   constants: readonly Constant<R>[],
 ): Omit<Table<R, V>, 'needs' | 'holds'> {
-  const initial = Object.fromEntries(constants.map((constant) => [constant.element, constant.value]));
-  const head = { resourceType: type, meta: { profile: [...claims] } };
+  const head = { resourceType: type, ...(claims.length > 0 && { meta: { profile: [...claims] } }) };
   // A resource with the constants that its table gives it; what R needs beyond them is the rows' to write.
-  const empty = { ...head, ...initial } as unknown as R;
+  const empty = { ...head, ...initialMembers(constants) } as unknown as R;
   return {
     type,
     empty,
     facts: lens.facts.map((fact): Fact => ({ ...fact, fhir: `${type}.${fact.fhir}` })),
     get: (resource) => lens.get(resource),
-    put: (next, resource) => lens.put(next, resource ?? (next === undefined ? undefined : empty)),
-    rest(resource) {
-      const left = lens.rest(resource);
+    put(next, resource) {
+      if (resource === undefined) return lens.put(next, next === undefined ? undefined : empty);
+      const written = lens.put(next, resource);
+      return written === undefined ? undefined : withoutStaleNarrative(written, resource);
+    },
+    rest(resource, seen = resource) {
+      const left = lens.rest(resource, seen);
       return left === undefined ? undefined : withoutBookkeeping(left);
     },
   };
 }
 
+type Members = Record<string, unknown>;
+
 const generated = ['generated', 'extensions'];
 
 /** Leaves out what is about this copy of a resource: see `table`. Meta may still hold security labels and tags. */
 export function withoutBookkeeping<R extends object>(resource: R): R | undefined {
-  const left: Record<string, unknown> = {};
-  Object.assign(left, resource);
-  delete left.resourceType;
-  delete left.id;
-  const { meta, text } = left;
-  if (isMembers(meta)) {
-    const { profile: _profile, versionId: _versionId, lastUpdated: _lastUpdated, ...others } = meta;
-    if (Object.keys(others).length > 0) left.meta = others;
-    else delete left.meta;
+  let left: Record<string, unknown> | undefined;
+  for (const [name, element] of Object.entries(resource)) {
+    if (name === 'resourceType' || name === 'id' || (name === 'text' && isGenerated(element))) continue;
+    const inner: unknown = name === 'meta' && isMembers(element) ? withoutCopy(element) : element;
+    if (inner === undefined) continue;
+    left ??= {};
+    left[name] = inner;
   }
-  if (isMembers(text) && generated.includes(String(text.status))) delete left.text;
   // A resource with members gone is what `rest` promises; R's required members may be among them.
-  return Object.keys(left).length > 0 ? (left as R) : undefined;
+  return left as R | undefined;
 }
 
-export const isMembers = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+function withoutCopy({ profile: _profile, versionId: _version, lastUpdated: _updated, ...others }: Members) {
+  return Object.keys(others).length > 0 ? others : undefined;
+}
+
+const isGenerated = (text: unknown) => isMembers(text) && generated.includes(String(text.status));
+
+/** A narrative that was generated from facts which have changed says the old ones to whoever reads it: it goes. */
+function withoutStaleNarrative<R extends object>(written: R, before: R): R {
+  if (written === before || !('text' in written) || !isGenerated(written.text) || same(written, before)) return written;
+  const { text: _text, ...others } = written;
+  // The same resource without its optional narrative.
+  return others as unknown as R;
+}
 
 /** One primitive of a resource and where it stands, as a FHIRPath. */
 export interface Leaf {
@@ -119,43 +147,4 @@ export function leaves(value: unknown, path: string): Leaf[] {
   };
   walk(value, path);
   return found;
-}
-
-/**
- * Elements that change the meaning of the resource they stand in (FHIR R4 `ElementDefinition.isModifier`), for the
- * resources Waymark reads. Left over after reading, they refuse the message: what qualifies a fact may not be lost.
- * A test holds this list against the R4 definitions.
- */
-export const modifierElements: Readonly<Record<string, readonly string[]>> = {
-  CarePlan: ['status', 'intent'],
-  Condition: ['clinicalStatus', 'verificationStatus'],
-  Consent: ['status', 'scope'],
-  Encounter: ['status'],
-  Flag: ['status'],
-  HealthcareService: ['active'],
-  MessageHeader: [],
-  Observation: ['status'],
-  Organization: ['active'],
-  Patient: ['active', 'deceasedBoolean', 'deceasedDateTime', 'link'],
-  Practitioner: ['active'],
-  PractitionerRole: ['active'],
-  QuestionnaireResponse: ['status'],
-  RelatedPerson: ['active'],
-  ServiceRequest: ['status', 'intent', 'doNotPerform', 'priority'],
-  Task: ['status', 'intent'],
-};
-
-/** Paths, from `path` on, of what may not be left over in `rest` of a resource of `type`: see `modifierElements`. */
-export function leftOverModifiers(type: string, rest: unknown, path: string): string[] {
-  if (!isMembers(rest)) return [];
-  const own = ['implicitRules', ...(modifierElements[type] ?? [])].filter((name) => rest[name] !== undefined);
-  return [...own.map((name) => `${path}.${name}`), ...modifierExtensions(rest, path)];
-}
-
-function modifierExtensions(element: unknown, path: string): string[] {
-  if (Array.isArray(element)) return element.flatMap((item, i) => modifierExtensions(item, `${path}[${i}]`));
-  if (!isMembers(element)) return [];
-  return Object.entries(element).flatMap(([key, inner]) =>
-    key === 'modifierExtension' ? [`${path}.${key}`] : modifierExtensions(inner, `${path}.${key}`),
-  );
 }

@@ -11,8 +11,11 @@ import {
 } from '../domain/progress.js';
 import type { ReferralDetails } from '../domain/referral.js';
 import { closing, holdingReason, progressReason, progressState } from './codes/progress.js';
-import { anyHolds, codingIn, conceptFor, conceptOf, each, extension, extensionGroup, noteText } from './elements.js';
-import { item, type Lens, member, row, spread, struct, value, where } from './lenses.js';
+import { codingIn, conceptOf } from './codings.js';
+import { mapMembers } from './constants.js';
+import { anyHolds, conceptFor, each, extension, extensionGroup, noteText } from './elements.js';
+import { type Lens, member, row, spread, struct, value } from './lenses.js';
+import { item, where } from './lists.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 
@@ -42,10 +45,10 @@ const state: Lens<Task, ProgressState> = {
   },
   rest(task) {
     if (task === undefined || stateOf(task) === undefined) return task;
-    const { status: _status, businessStatus, ...others } = task;
-    const left = fine.rest(businessStatus);
     // A Task without its status is what is left of it.
-    return { ...others, ...(left && { businessStatus: left }) } as Task;
+    return mapMembers(task, (name, inner) =>
+      name === 'status' ? undefined : name === 'businessStatus' ? fine.rest(task.businessStatus) : inner,
+    ) as Task | undefined;
   },
 };
 

@@ -1,76 +1,136 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Referral } from '../domain/referral.js';
-import { createGraph, type Entry, type Graph, memberOf } from './graph.js';
+import { arrange } from './arrange.js';
+import { isMembers, same } from './constants.js';
+import { createGraph, type Entry } from './graph.js';
 import { nameUuid } from './ids.js';
-import { same } from './lenses.js';
-import { entriesOf, type Link, type Part, type Roots } from './parts.js';
-import { rootsOf } from './read-referral.js';
-import { isMembers } from './table.js';
+import { type Account, entriesOf, type Part } from './parts.js';
+import { type Draft, type Linkage, linked } from './relink.js';
+import { rootsOf } from './roots.js';
 
-/** A resource on its way to being written. `from` is the entry it was last seen as; a new one has none. */
-interface Draft {
-  readonly from: Entry | undefined;
-  readonly url: string;
-  resource: Resource;
-  readonly parts: Part[];
+/** A resource that was written, and the entry it was written onto. */
+export interface Written extends Entry {
+  readonly from?: Entry;
 }
 
 /**
  * Writes a referral onto resources.
  *
- * In: a referral, the name of its exchange (see `exchangeName`), and the resources last seen of it (none for a new one).
- * Out: its resources, each new one under a URL made from the exchange's name and the name of its part. A fact that did not change leaves its resource
- * untouched; a resource whose fact is gone goes too; a foreign resource stays where it is.
+ * In: a referral (and what else its message tells), the name of its exchange (see `exchangeName`), and, when it was seen
+ * before, its resources and what they were read as.
+ * Out: its resources, each new one under a URL made from the exchange's name and the name of its part. A fact that did
+ * not change leaves its resource untouched; a resource whose fact is gone goes too; a foreign resource stays where it is;
+ * what was needed before and was not there is not added.
  */
 export function writeReferral(
   parts: readonly Part[],
-  referral: Referral,
-  name: string,
+  referral: Account,
+  name: string | ((part: Part) => string),
   base: readonly Entry[] = [],
-): Entry[] {
+  before?: Account,
+): Written[] {
   const graph = createGraph(base);
   const roots = rootsOf(graph);
   const drafts = new Map<Entry, Draft>(
-    base.map((entry) => [entry, { from: entry, url: urlOf(entry), resource: entry.resource, parts: [] }]),
+    graph.entries.map((entry) => [entry, { from: entry, url: urlOf(entry), resource: entry.resource, parts: [] }]),
   );
   const fresh: Draft[] = [];
-  const gone = new Set<Entry>();
   const held = new Map<string, Draft[]>();
+  const readAs = new Map<Entry, Set<string>>();
+  const gone: { readonly entry: Entry; readonly part: Part }[] = [];
+  const taken = new Set(base.map(urlOf));
+  // A resource that stays may have the URL of its old place in a list: a new one takes the next that is free.
+  const newUrl = (part: Part, place: number): string => {
+    const url = `urn:uuid:${nameUuid(`${typeof name === 'string' ? name : name(part)}|${part.name}|${place}`)}`;
+    if (taken.has(url)) return newUrl(part, place + 1);
+    taken.add(url);
+    return url;
+  };
 
   for (const part of parts) {
-    const { matched, left } = match(part, wantedFacts(part, referral), roots);
-    held.set(
-      part.name,
-      matched.flatMap(({ wanted, entry, fact }, i) => {
-        const beside = part.beside === undefined ? undefined : held.get(part.beside)?.[i];
-        const draft = entry === undefined ? beside : drafts.get(entry);
-        const unchanged = entry !== undefined && same(fact, wanted);
-        const resource = unchanged ? draft?.resource : (part.table.put(wanted, draft?.resource) ?? part.table.empty);
-        if (resource === undefined) return [];
-        const written = draft ?? {
-          from: undefined,
-          url: `urn:uuid:${nameUuid(`${name}|${part.name}|${i}`)}`,
-          resource,
-          parts: [],
-        };
-        written.resource = resource;
-        written.parts.push(part);
-        if (draft === undefined) fresh.push(written);
-        return [written];
-      }),
-    );
-    for (const entry of left) gone.add(entry);
+    const found = base.length === 0 ? [] : entriesOf(part, roots);
+    const facts = wantedFacts(part, referral);
+    if (facts.length === 0 && found.length === 0) continue;
+    const { matched, left } = match(part, facts, found);
+    for (const entry of [...matched.map((one) => one.entry), ...left]) {
+      if (entry !== undefined) readAs.set(entry, (readAs.get(entry) ?? new Set()).add(part.name));
+    }
+    // A message that was whole without a resource that is only needed for its links stays whole without it.
+    const lived = before !== undefined && part.needed?.(before) === true && !leadsToNew(part, held);
+    const own: Draft[] = [];
+    for (const [i, { wanted, entry }] of matched.entries()) {
+      if (lived && wanted === undefined && entry === undefined) continue;
+      const beside = part.beside === undefined ? undefined : held.get(part.beside)?.[i];
+      const present = entry === undefined ? beside : drafts.get(entry);
+      const draft =
+        present !== undefined && putOnto(present, part, wanted) ? present : create(part, wanted, newUrl(part, i));
+      if (draft !== present) fresh.push(draft);
+      draft.parts.push(part);
+      own.push(draft);
+    }
+    held.set(part.name, own);
+    for (const entry of left) gone.push({ entry, part });
+  }
+  for (const { entry, part } of gone) {
+    // The resource may stay for the sake of another part: this part's facts go from it.
+    const draft = drafts.get(entry);
+    if (draft !== undefined && draft.parts.length > 0) putOnto(draft, part, undefined);
   }
 
-  const kept = [...drafts.values()].filter(
-    ({ from, parts: own }) => from === undefined || !gone.has(from) || own.length > 0,
-  );
-  const removed = new Set(base.filter((entry) => !kept.some(({ from }) => from === entry)));
-  return [...kept, ...fresh].map((draft, i) => ({
-    ...((draft.from === undefined || draft.from.fullUrl !== undefined) && { fullUrl: draft.url }),
-    resource: linked(draft, held, graph, removed),
-    at: `Bundle.entry[${i}].resource`,
-  }));
+  const without = new Set(gone.flatMap(({ entry }) => (drafts.get(entry)?.parts.length === 0 ? [entry] : [])));
+  const linkage: Linkage = { graph, readAs, held, removed: without };
+  const written = new Map<Resource, Resource | undefined>();
+  for (const [entry, draft] of drafts)
+    written.set(entry.resource, without.has(entry) ? undefined : linked(draft, linkage));
+  let order: readonly Draft[] = [
+    ...base.flatMap((entry) => (without.has(entry) ? [] : (drafts.get(entry) ?? []))),
+    ...fresh,
+  ];
+  if (base.length > 0) {
+    const inOrder = new Set(parts.flatMap(({ links = [] }) => links.flatMap((link) => (link.inOrder ? link.to : []))));
+    for (const { name, many } of parts) if (many && !inOrder.has(name)) order = arrange(order, held.get(name) ?? []);
+  }
+  return order.map((draft, i): Written => {
+    const { from, url } = draft;
+    const at = `Bundle.entry[${i}].resource`;
+    if (from === undefined) return { fullUrl: url, resource: linked(draft, linkage), at };
+    const resource = withContained(from, written);
+    return from.fullUrl === undefined ? { from, resource, at } : { fullUrl: url, from, resource, at };
+  });
+}
+
+/** Puts a part's facts onto a resource; not so when another part would then read other facts there than it should. */
+function putOnto(draft: Draft, part: Part, wanted: unknown): boolean {
+  if (draft.from !== undefined && same(part.table.get(draft.resource), wanted)) return true;
+  const next = part.table.put(wanted, draft.resource) ?? part.table.empty;
+  // Parts that share a resource from the start stand in different elements of it; a sender's resource may hold two in one.
+  const isShared = draft.from !== undefined && draft.parts.length > 0;
+  if (isShared && draft.parts.some(({ table }) => !same(table.get(next), table.get(draft.resource)))) return false;
+  draft.resource = next;
+  return true;
+}
+
+const create = ({ table }: Part, wanted: unknown, url: string): Draft => ({
+  from: undefined,
+  url,
+  resource: table.put(wanted, undefined) ?? table.empty,
+  parts: [],
+});
+
+/** Whether a part is to refer to a resource that is new. */
+const leadsToNew = ({ links = [] }: Part, held: ReadonlyMap<string, readonly Draft[]>): boolean =>
+  links.some(({ to }) => to.some((name) => held.get(name)?.some(({ from }) => from === undefined) === true));
+
+/** Contained resources are written in their place inside the resource that contains them. */
+function withContained(from: Entry, written: ReadonlyMap<Resource, Resource | undefined>): Resource {
+  const resource = written.get(from.resource) ?? from.resource;
+  if (!('contained' in resource) || resource.contained === undefined) return resource;
+  const before = resource.contained;
+  const after = before.flatMap((inner) => (written.has(inner) ? (written.get(inner) ?? []) : [inner]));
+  if (after.length === before.length && after.every((inner, i) => inner === before[i])) return resource;
+  if (after.length > 0) return { ...resource, contained: after };
+  const { contained: _contained, ...others } = resource;
+  // The same resource without an optional list that is empty now.
+  return others as Resource;
 }
 
 /** What others refer to an entry by: a bare resource is referred to by its type and id. */
@@ -80,13 +140,13 @@ const urlOf = ({ fullUrl, resource }: Entry) => fullUrl ?? `${resource.resourceT
  * What an exchange is called: the referral's first identifier, or the id of the message that began it. The URLs of its
  * resources are made from it, so the same referral always becomes the same resources.
  */
-export function exchangeName(referral: Partial<Referral>, messageId: string): string {
+export function exchangeName(referral: Account, messageId: string): string {
   const identifier = referral.details?.identifiers?.[0];
   return identifier === undefined ? messageId : `${identifier.system ?? ''}|${identifier.value}`;
 }
 
 /** The facts that a part is to hold: none, one, or one for each of its resources. */
-function wantedFacts(part: Part, referral: Referral): readonly unknown[] {
+function wantedFacts(part: Part, referral: Account): readonly unknown[] {
   const fact = part.path.reduce<unknown>((inner, key) => (isMembers(inner) ? inner[key] : undefined), referral);
   const own = ownFacts(part, fact);
   if (part.many) return Array.isArray(fact) ? fact : [];
@@ -96,82 +156,37 @@ function wantedFacts(part: Part, referral: Referral): readonly unknown[] {
 /** Of facts that several parts share, those this part holds. */
 function ownFacts({ table }: Part, fact: unknown): unknown {
   if (table.holds === undefined || !isMembers(fact)) return fact;
-  const own = Object.fromEntries(table.holds.flatMap((name) => (fact[name] === undefined ? [] : [[name, fact[name]]])));
-  return Object.keys(own).length > 0 ? own : undefined;
+  let own: Record<string, unknown> | undefined;
+  for (const name of table.holds) {
+    if (fact[name] === undefined) continue;
+    own ??= {};
+    own[name] = fact[name];
+  }
+  return own;
 }
 
 interface Match {
   readonly wanted: unknown;
   readonly entry: Entry | undefined;
-  readonly fact: unknown;
 }
 
 /** Gives each wanted fact the entry it was last read from; failing that, the unclaimed entry in its place. */
 function match(
   part: Part,
   wanted: readonly unknown[],
-  roots: Roots,
+  found: readonly Entry[],
 ): { matched: readonly Match[]; left: readonly Entry[] } {
-  const old = entriesOf(part, roots).map((entry) => ({ entry, fact: part.table.get(entry.resource), taken: false }));
-  const equal = wanted.map((fact) => {
-    const found = old.find((candidate) => !candidate.taken && same(candidate.fact, fact));
-    if (found !== undefined) found.taken = true;
-    return found;
-  });
-  const matched = wanted.map((fact, i): Match => {
-    const inPlace = old[i];
-    const found = equal[i] ?? (inPlace?.taken === false ? inPlace : undefined);
-    if (found !== undefined) found.taken = true;
-    return { wanted: fact, entry: found?.entry, fact: found?.fact };
-  });
-  return { matched, left: old.flatMap(({ entry, taken }) => (taken ? [] : [entry])) };
-}
-
-/**
- * Writes the references of a resource. One that was seen before keeps its references, so that a message nothing changed
- * in stays as it was: only references to new resources are added, and those to resources that went are taken out.
- */
-function linked(
-  draft: Draft,
-  held: ReadonlyMap<string, readonly Draft[]>,
-  graph: Graph,
-  removed: ReadonlySet<Entry>,
-): Resource {
-  const members: Record<string, unknown> = {};
-  Object.assign(members, draft.resource);
-  let changed = false;
-  for (const { element, many, to, asList } of draft.parts.flatMap((part) => part.links ?? [])) {
-    const targets = to.flatMap((name) => held.get(name) ?? []);
-    const wanted = (many ? targets : targets.slice(0, 1)).filter(
-      (target) => draft.from === undefined || target.from === undefined,
-    );
-    const before = memberOf(members, element);
-    const after = relink(before, wanted, { many, asList }, (reference) => {
-      const target = graph.resolve(reference, draft.from);
-      return target !== undefined && removed.has(target);
-    });
-    if (after === before) continue;
-    changed = true;
-    if (after === undefined) delete members[element];
-    else members[element] = after;
-  }
-  // The same resource with some of its references rewritten.
-  return changed ? (members as unknown as Resource) : draft.resource;
-}
-
-function relink(
-  before: unknown,
-  wanted: readonly Draft[],
-  { many, asList }: Pick<Link, 'many' | 'asList'>,
-  isGone: (reference: string) => boolean,
-): unknown {
-  const old: readonly unknown[] = before === undefined ? [] : Array.isArray(before) ? before : [before];
-  const kept = old.filter((item) => !(isMembers(item) && typeof item.reference === 'string' && isGone(item.reference)));
-  if (wanted.length === 0 && kept.length === old.length) return before;
-  const added = wanted
-    .filter(({ url }) => !kept.some((item) => isMembers(item) && item.reference === url))
-    .map(({ url }) => ({ reference: url }));
-  const all = many || added.length === 0 ? [...kept, ...added] : added;
-  if (all.length === 0) return undefined;
-  return asList ? all : all[0];
+  if (found.length === 0) return { matched: wanted.map((fact) => ({ wanted: fact, entry: undefined })), left: [] };
+  const read = found.map((entry) => ({ entry, fact: part.table.get(entry.resource) }));
+  // What was never understood is foreign: it is no slot of a list, and does not go because no fact is wanted there.
+  const understood = read.filter(({ fact }) => fact !== undefined);
+  const slots = part.many ? understood : read;
+  const free = new Set(slots);
+  const take = (slot: (typeof slots)[number] | undefined) =>
+    slot !== undefined && free.delete(slot) ? slot : undefined;
+  const equal = wanted.map((fact) => take(slots.find((slot) => free.has(slot) && same(slot.fact, fact))));
+  const matched = wanted.map((fact, i): Match => ({ wanted: fact, entry: (equal[i] ?? take(slots[i]))?.entry }));
+  // A resource that is only there for its links holds no fact, and goes when they are not needed.
+  const ours = part.needed === undefined ? understood : read;
+  return { matched, left: ours.flatMap((slot) => (free.has(slot) ? [slot.entry] : [])) };
 }

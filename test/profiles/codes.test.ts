@@ -10,7 +10,8 @@ import { needKind } from '../../src/mapping/codes/need.js';
 import { closing, holdingReason, progressReason, progressState } from '../../src/mapping/codes/progress.js';
 import { referralSource } from '../../src/mapping/codes/referral.js';
 import { codeSystems, extensions, profiles, questionnaires, waymark } from '../../src/mapping/systems.js';
-import { concepts, csv, find, type Json, object, objects, published, repository, shared, text } from './definitions.js';
+import { external } from '../external.js';
+import { concepts, csv, find, type Json, object, objects, published, repository, text } from './definitions.js';
 
 const ofType = (resourceType: string) => published.filter((resource) => resource.resourceType === resourceType);
 const ours = (urls: object): string[] => Object.values(urls).filter((url) => String(url).startsWith(`${waymark}/`));
@@ -47,7 +48,10 @@ describe('code systems', () => {
 
   it('define every concept in at least a sentence, and none twice the same', () => {
     const all = ofType('CodeSystem').flatMap(({ id, concept }) =>
-      objects(concept).map((entry) => ({ name: `${text(id)}#${text(entry.code)}`, definition: text(entry.definition) })),
+      objects(concept).map((entry) => ({
+        name: `${text(id)}#${text(entry.code)}`,
+        definition: text(entry.definition),
+      })),
     );
     expect(all.length).toBeGreaterThan(120);
     expect(all.filter(({ definition }) => !/^[A-Z].{20,}\.$/s.test(definition))).toEqual([]);
@@ -107,7 +111,7 @@ describe('SNOMED CT', () => {
     expect([...used, refset].sort()).toEqual(listed.map(([code]) => code).sort());
   });
 
-  const verified = join(shared, 'standards/snomed/verified-codes.csv');
+  const verified = join(external, 'standards/snomed/verified-codes.csv');
   const printed = ['33962009', '160625004'];
   (existsSync(verified) ? it : it.skip)('codes were verified in a source that is not third-party', () => {
     const trusted = csv(verified).filter(([, , , evidence]) => !(evidence ?? '').startsWith('third-party'));
@@ -124,8 +128,15 @@ describe('concept maps', () => {
       objects(target).flatMap((t) => (t.code === undefined ? [] : [[text(code), text(t.code), text(t.equivalence)]])),
     );
 
-  it.each(['need-to-snomed', 'need-to-gravity', 'need-to-prsb-refset'])('%s says something of every need', (id) => {
-    expect(elements(id).map(({ code }) => code)).toEqual([...needKinds]);
+  it.each(['need-to-snomed', 'need-to-gravity'])('%s maps needs only', (id) => {
+    const mapped = elements(id).map(({ code }) => text(code));
+    expect(mapped.filter((code) => !concepts('need').has(code))).toEqual([]);
+    expect(mapped).toEqual([...new Set(mapped)]);
+    expect(mapped).toContain('housing');
+  });
+
+  it('need-to-prsb-refset has a place for every need', () => {
+    expect(elements('need-to-prsb-refset').map(({ code }) => code)).toEqual([...concepts('need').keys()]);
   });
 
   it('leave the PRSB reference set to the operator', () => {
@@ -172,7 +183,7 @@ describe('published resources', () => {
       ({ snapshot }) => objects(object(snapshot).element).length === 0,
     );
     expect(without).toEqual([]);
-    expect(ofType('StructureDefinition').length).toBe(28);
+    expect(ofType('StructureDefinition').length).toBe(29);
   });
 
   it('name no machine, moment or folder', () => {
@@ -184,7 +195,9 @@ describe('published resources', () => {
   it('answer the questions that the Questionnaire asks', () => {
     const asked = objects(find('Questionnaire', 'about-me').item).map(({ linkId }) => linkId);
     const elements = objects(object(find('StructureDefinition', 'waymark-about-me').snapshot).element);
-    const answered = elements.filter(({ path }) => path === 'QuestionnaireResponse.item.linkId').map((e) => e.fixedString);
+    const answered = elements
+      .filter(({ path }) => path === 'QuestionnaireResponse.item.linkId')
+      .map((e) => e.fixedString);
     expect(answered.filter((linkId) => linkId !== undefined)).toEqual(asked);
   });
 });

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 
 /** A JSON object whose members are not known. */
 export type Json = { readonly [member: string]: unknown };
@@ -17,7 +17,6 @@ export const object = (value: unknown): Json => (isObject(value) ? value : {});
 export const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 export const repository = process.cwd();
-export const shared = resolve(repository, '../shared');
 
 export const readJsonFile = (path: string): Json => object(JSON.parse(readFileSync(path, 'utf8')));
 

@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { extensions, profiles, ukCoreProfiles } from '../../src/mapping/systems.js';
-import { find, type Json, object, objects, readJsonFile, shared, snapshot, text } from './definitions.js';
+import { describeWith, external } from '../external.js';
+import { find, type Json, object, objects, readJsonFile, snapshot, text } from './definitions.js';
 
-const folder = join(shared, 'data/ukcore-stu1');
-const present = existsSync(folder);
+const folder = join(external, 'data/ukcore-stu1');
 
 /** Our profile, and the UK Core profile whose constraints it repeats. */
 const claims: readonly (readonly [string, string])[] = [
@@ -60,7 +59,7 @@ function missing(wanted: Json, ours: Json | undefined): string[] {
 /** Elements of the types that a profile does not reach into: only what R4 says of them anyway may be demanded there. */
 const isInType = (id: string) => /\.(assigner|author\[x\])$/.test(id) || id.includes('.extension');
 
-(present ? describe : describe.skip)('UK Core STU1 0.5.1', () => {
+describeWith('data/ukcore-stu1')('UK Core STU1 0.5.1', () => {
   it.each(claims)('%s repeats %s', (own, claimed) => {
     const definition = readJsonFile(join(folder, `${lastPart(claimed)}.json`));
     const ours = snapshot(find('StructureDefinition', own));
@@ -73,23 +72,26 @@ const isInType = (id: string) => /\.(assigner|author\[x\])$/.test(id) || id.incl
   });
 
   const own = new Map(Object.values(extensions).map((url) => [lastPart(url), url]));
-  it.each([...own].filter(([name]) => name.startsWith('Extension-UKCore-')))('%s is repeated where it stands', (name, url) => {
-    const definition = readJsonFile(join(folder, `${name}.json`));
-    const value = snapshot(definition).get('Extension.value[x]');
-    const slices = [profiles.patient, profiles.serviceRequest].flatMap((profile) =>
-      [...snapshot(find('StructureDefinition', profile)).values()].filter(
-        ({ path, fixedUri }) => text(path).endsWith('.extension.url') && fixedUri === url,
-      ),
-    );
-    expect(slices).toHaveLength(1);
-    const id = text(slices[0]?.id).replace(/\.url$/, '');
-    const profile = id.startsWith('Patient') ? profiles.patient : profiles.serviceRequest;
-    const ours = snapshot(find('StructureDefinition', profile));
-    expect(maximum(ours.get(id))).toBe(1);
-    const ownValue = ours.get(`${id}.value[x]`);
-    expect(ownValue?.max).toBe(value?.max);
-    const codes = (element: Json | undefined) => objects(element?.type).map(({ code }) => code);
-    if (value?.max !== '0') expect(codes(ownValue)).toEqual(codes(value));
-    if (value?.max !== '0') expect(ownValue?.min).toBe(value?.min);
-  });
+  it.each([...own].filter(([name]) => name.startsWith('Extension-UKCore-')))(
+    '%s is repeated where it stands',
+    (name, url) => {
+      const definition = readJsonFile(join(folder, `${name}.json`));
+      const value = snapshot(definition).get('Extension.value[x]');
+      const slices = [profiles.patient, profiles.serviceRequest].flatMap((profile) =>
+        [...snapshot(find('StructureDefinition', profile)).values()].filter(
+          ({ path, fixedUri }) => text(path).endsWith('.extension.url') && fixedUri === url,
+        ),
+      );
+      expect(slices).toHaveLength(1);
+      const id = text(slices[0]?.id).replace(/\.url$/, '');
+      const profile = id.startsWith('Patient') ? profiles.patient : profiles.serviceRequest;
+      const ours = snapshot(find('StructureDefinition', profile));
+      expect(maximum(ours.get(id))).toBe(1);
+      const ownValue = ours.get(`${id}.value[x]`);
+      expect(ownValue?.max).toBe(value?.max);
+      const codes = (element: Json | undefined) => objects(element?.type).map(({ code }) => code);
+      if (value?.max !== '0') expect(codes(ownValue)).toEqual(codes(value));
+      if (value?.max !== '0') expect(ownValue?.min).toBe(value?.min);
+    },
+  );
 });

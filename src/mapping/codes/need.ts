@@ -1,10 +1,10 @@
 import type { ConditionCertainty, ConditionState, NeedKind, NeedPhase } from '../../domain/needs.js';
-import type { CodeTable } from '../lenses.js';
+import type { CodeTable } from '../code-table.js';
 import { codeSystems } from '../systems.js';
 
 /**
  * The kinds of need. To add one: a word in `needKinds` (src/domain/needs.ts), a row here, a concept in
- * `profiles/fsh/need.fsh`, and a case. Which SNOMED CT codes mean the same is said by the ConceptMap, not here.
+ * `profiles/fsh/codes-need.fsh` (with its line in the map to the PRSB refset), and a case. Which SNOMED CT codes mean the same is said by the ConceptMap, not here.
  */
 export const needKind: CodeTable<NeedKind> = {
   name: 'need',

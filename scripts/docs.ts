@@ -1,0 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { coverageDocument, mappingDocument } from '../src/mapping/documentation.js';
+import { readPrsbElements } from '../src/mapping/prsb-elements.js';
+
+// Writes the pages that are generated from the tables: `npm run docs`. test/docs.test.ts fails when they are stale.
+const docs = new URL('../docs/', import.meta.url);
+const elements = readPrsbElements(readFileSync(new URL('prsb-elements.csv', docs), 'utf8'));
+writeFileSync(new URL('mapping.md', docs), mappingDocument());
+writeFileSync(new URL('prsb-coverage.md', docs), coverageDocument(elements));

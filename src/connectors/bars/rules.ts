@@ -1,0 +1,52 @@
+import type { Extension } from '@medplum/fhirtypes';
+import { error, type Issue, warning } from '../../domain/issue.js';
+import { anyHolds } from '../../mapping/elements.js';
+import type { Entry } from '../../mapping/graph.js';
+import { codeSystems, extensions } from '../../mapping/systems.js';
+
+/** The category of the request: a referral, and of our use case (bars.md 1.3, ServiceRequest.category). */
+export function checkCategory(request: Entry): Issue[] {
+  const path = `${request.at}.category`;
+  const { resource } = request;
+  const concepts = resource.resourceType === 'ServiceRequest' ? (resource.category ?? []) : [];
+  const codings = concepts.flatMap(({ coding = [] }) => coding);
+  const expected = `one category with referral of ${codeSystems.messageCategoryBars} and social-prescribing of ${codeSystems.useCase}`;
+  const category = codings.filter(({ system }) => system === codeSystems.messageCategoryBars);
+  const useCase = codings.filter(({ system }) => system === codeSystems.useCase);
+  const issues: Issue[] = [];
+  if (category.length === 0) issues.push(error('invariant', path, `found no category of BaRS; expected ${expected}`));
+  else if (category.some(({ code }) => code !== 'referral'))
+    issues.push(error('not-supported', path, `found another category than referral; supported is ${expected}`));
+  if (useCase.some(({ code }) => code === 'social-prescribing')) return issues;
+  return [
+    ...issues,
+    error('not-supported', path, `found ${codings.length > 1 ? 'another' : 'no'} use case; supported is ${expected}`),
+  ];
+}
+
+const isFirst = ({ url, valuePositiveInt }: Extension) => url === extensions.contactRank && valuePositiveInt === 1;
+
+/** What BaRS wants of the person: numbers under contacts, and exactly one contact ranked first (bars.md 1.3, Patient). */
+export function checkPerson({ resource, at }: Entry): Issue[] {
+  if (resource.resourceType !== 'Patient') return [];
+  const issues: Issue[] = [];
+  if (resource.telecom !== undefined) {
+    const text = "found the person's numbers here; expected them under contact. They are read, and kept where they are";
+    issues.push(warning('variant', `${at}.telecom`, text));
+  }
+  const { contact = [] } = resource;
+  const first = contact.filter(({ extension }) => extension?.some(isFirst) === true);
+  if (contact.length > 0 && first.length !== 1) {
+    const found = first.length === 0 ? 'none' : 'more than one';
+    issues.push(error('invariant', `${at}.contact`, `found ${found} with ContactRank 1; expected exactly one`));
+  }
+  return issues;
+}
+
+/** BaRS carries consent to direct care and no other (bars.md 1.3, Consent). */
+export function checkConsent({ resource, at }: Entry): Issue[] {
+  if (resource.resourceType !== 'Consent') return [];
+  if (anyHolds(resource.category, codeSystems.consentCategoryBars, 'DRC')) return [];
+  const text = `found another category; expected DRC (direct care) of ${codeSystems.consentCategoryBars}`;
+  return [error('invariant', `${at}.category`, text)];
+}

@@ -1,0 +1,113 @@
+import type { Identifier } from '../../domain/coded.js';
+import { error, type Issue, isError, Refusal } from '../../domain/issue.js';
+import type { Envelope, Message } from '../../domain/message.js';
+import { isAddressable } from '../../mapping/correspondents.js';
+import type { Part } from '../../mapping/parts.js';
+import { exchangeName, writeReferral } from '../../mapping/write-referral.js';
+import { type Closing, closeBundle } from '../closing.js';
+import type { Opened } from '../opening.js';
+import { retell } from '../retelling.js';
+import { applicationVersion, type BarsAccount } from './account.js';
+import { answerOf } from './answer.js';
+import { conversations } from './header.js';
+import { bundle, partsOf, type ReadMessage } from './read.js';
+
+/** A message as it was last seen on this wire. */
+export type Before = ReadMessage & { readonly message: Message; readonly opened: Opened };
+
+/** Parts that belong to the message and not to the referral: another message about the same referral has its own. */
+const ofMessage = ['header', 'sender-organisation', 'receiver-organisation', 'receiver-software', 'answer'];
+
+/** Writes a message, onto the one last seen when there is one. */
+export function writeMessage(message: Message, before?: Before): unknown {
+  const issues = [...checkSayable(message), ...checkKind(message, before)];
+  if (issues.some(isError)) throw new Refusal(issues);
+  const exchange = exchangeOf(message);
+  const old = before === undefined ? undefined : accountBefore(before);
+  const account: BarsAccount =
+    before === undefined || old === undefined
+      ? tellNew(message)
+      : retell(old, tellNew(before.message), tellNew(message), ['header', 'takenBack', 'sender', 'receiver']);
+  const nameOf = ({ name }: Part) => (ofMessage.includes(name) ? message.id : exchange);
+  const written = writeReferral(partsOf[message.kind], account, nameOf, before?.opened.entries, old);
+  return closeBundle(written, message, closing, before);
+}
+
+const closing: Closing = { table: bundle, meta: { versionId: applicationVersion }, isStamped: true };
+
+/** The name under which both sides know the referral: see `exchangeName`. */
+function exchangeOf(message: Message): string {
+  if (message.kind === 'referral') return exchangeName(message.referral, message.id);
+  const { system, value } = message.referral;
+  return system === undefined ? value : `${system}|${value}`;
+}
+
+/** What cannot be said on this wire: BaRS demands something that the message does not have. */
+function checkSayable(message: Message): Issue[] {
+  const issues = [
+    ...checkEndpoint(message.sender.endpoint, 'sender.endpoint'),
+    ...checkEndpoint(message.receiver.endpoint, 'receiver.endpoint'),
+  ];
+  if (message.kind === 'referral' && message.referral.details.status !== 'active') {
+    const text = 'found another status; a BaRS message can only bring a new referral, which is active';
+    issues.push(error('invariant', 'referral.details.status', text));
+  }
+  if (message.kind === 'progress' && message.inReplyTo === undefined) {
+    issues.push(error('required', 'inReplyTo', 'found none; a BaRS response names the message that it answers'));
+  }
+  return issues;
+}
+
+const checkEndpoint = (endpoint: Identifier, path: string): Issue[] =>
+  endpoint.system !== undefined && isAddressable(endpoint)
+    ? []
+    : [error('value', path, 'found no system, or a bar in the value; BaRS writes system|value')];
+
+const checkKind = (message: Message, before: Before | undefined): Issue[] =>
+  before === undefined || before.message.kind === message.kind
+    ? []
+    : [error('invariant', 'kind', `found a ${message.kind}; expected a ${before.message.kind}, as it was last seen`)];
+
+const headerOf = (message: Message) => {
+  const { event, reason, definition } = conversations[message.kind];
+  const name = message.sender.organisation?.name;
+  const answers = message.kind === 'progress' ? message.inReplyTo : undefined;
+  return {
+    event,
+    reason,
+    definition,
+    ...(answers !== undefined && { answers }),
+    ...(name !== undefined && { sourceName: name }),
+  };
+};
+
+const ends = ({ sender, receiver }: Envelope) => ({ sender, receiver });
+
+/** All that a new message tells. */
+function tellNew(message: Message): BarsAccount {
+  const headed = { header: headerOf(message), ...ends(message) };
+  if (message.kind === 'referral') {
+    // BaRS: a referral has a Task, and its status is `requested`; to write the message is to send it.
+    return { ...headed, ...message.referral, progress: message.referral.progress ?? { state: 'sent' } };
+  }
+  const { progress, referral } = message;
+  if (message.kind === 'progress') {
+    const saidBy = message.saidBy;
+    return {
+      ...headed,
+      about: referral,
+      progress,
+      answer: answerOf(progress),
+      ...(saidBy !== undefined && { saidBy }),
+    };
+  }
+  const { person } = message;
+  const words = progress.reason?.words;
+  const status = progress.state === 'withdrawn' ? 'revoked' : 'entered-in-error';
+  const takenBack = { number: referral, status, ...(words !== undefined && { words }) } as const;
+  return { ...headed, takenBack, progress, ...(person !== undefined && { person }) };
+}
+
+/** What was read, with the word for who asks that only the whole referral has. */
+const accountBefore = ({ account, message }: Before): BarsAccount =>
+  message.kind === 'referral' ? { ...account, referrer: message.referral.referrer } : account;

@@ -1,0 +1,7 @@
+import type { SentAccount } from '../../mapping/provenance.js';
+import type { TakenBack } from '../../mapping/service-request.js';
+
+/** All that a message of this wire tells, by the paths of its parts. */
+export interface RestAccount extends SentAccount {
+  readonly takenBack?: TakenBack;
+}

@@ -1,0 +1,127 @@
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { isObject } from '../../conformance/json-kinds.js';
+import { error, type Issue } from '../../domain/issue.js';
+import type { Person } from '../../domain/person.js';
+import type { Progress } from '../../domain/progress.js';
+import type { Policy } from '../../mapping/complete-referral.js';
+import type { Leaf } from '../../mapping/table.js';
+import { ajvFormats } from './formats.js';
+import { issuesFrom } from './issues.js';
+import { checkPerson, checkProgressAt } from './rules.js';
+import { platformSchema } from './schema.js';
+import type { PlatformMessage } from './types.js';
+
+/** What a check finds: the wire form as what it is, when it has no fault of form, and every issue either way. */
+export interface Checked {
+  readonly wire: PlatformMessage | undefined;
+  readonly issues: readonly Issue[];
+}
+
+export interface PlatformCheck {
+  check(wire: unknown): Checked;
+  /** Facts that were carried along, when `carried` holds what it should. */
+  carriedIn(wire: unknown): readonly Leaf[] | undefined;
+}
+
+/**
+ * Compiles the schema: about a tenth of a second, once.
+ *
+ * Form first, by the schema; then the rules that it cannot say. A part that has its form is held to its rules even when
+ * another part has not, so that a sender hears everything at once.
+ */
+export function createPlatformCheck(policy: Policy): PlatformCheck {
+  const ajv = createAjv({ allErrors: false });
+  const isMessage = ajv.compile<PlatformMessage>(platformSchema);
+  const part = <T>(name: keyof typeof platformSchema.$defs) =>
+    ajv.compile<T>({ $ref: `${platformSchema.$id}#/$defs/${name}` });
+  const isPerson = part<Person>('person');
+  const isProgress = part<Progress>('progress');
+  const isCarried = part<readonly Leaf[]>('carried');
+  const everyFault = createFaultFinder();
+
+  const rules = (holder: unknown, at: string): Issue[] => {
+    if (!isObject(holder)) return [];
+    const { person, progress } = holder;
+    return [
+      ...(isPerson(person) ? checkPerson(person, `${at}/person`, policy) : []),
+      ...(isProgress(progress) ? checkProgressAt(progress, `${at}/progress`) : []),
+    ];
+  };
+
+  return {
+    check(wire) {
+      if (isMessage(wire)) return { wire, issues: rulesOf(wire, policy) };
+      const faults = everyFault(wire, isMessage.errors ?? []);
+      if (!isObject(wire)) return { wire: undefined, issues: faults };
+      return { wire: undefined, issues: [...faults, ...rules(wire, ''), ...rules(wire.referral, '/referral')] };
+    },
+    carriedIn(wire) {
+      return isObject(wire) && isCarried(wire.carried) ? wire.carried : undefined;
+    },
+  };
+}
+
+function createAjv({ allErrors }: { readonly allErrors: boolean }): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors,
+    verbose: true,
+    discriminator: true,
+    allowUnionTypes: true,
+    formats: ajvFormats,
+    // Twice as long to compile, and no faster afterwards.
+    code: { optimize: false },
+  });
+  // Every format refuses an empty text itself; ajv would count all characters of each first, a third of the check.
+  ajv.removeKeyword('minLength').addKeyword({ keyword: 'minLength', schemaType: 'number' });
+  ajv.addKeyword({ keyword: 'x-prsb', schemaType: 'array', metaSchema: { type: 'array', items: { type: 'string' } } });
+  return ajv;
+}
+
+/** The most items of one list that are looked at once a message is known to be faulty. */
+const mostItems = 500;
+
+/**
+ * Finds every fault of a message that has one. The schema is compiled for it when the first faulty message comes.
+ *
+ * ajv copies all errors found so far at each `$ref` that adds one, so the time grows with the square of their number:
+ * of long lists only the beginning is looked at. When nothing is wrong there, the first fault is told alone.
+ */
+function createFaultFinder(): (wire: unknown, first: readonly ErrorObject[]) => Issue[] {
+  let find: ReturnType<Ajv2020['compile']> | undefined;
+  return (wire, first) => {
+    find ??= createAjv({ allErrors: true }).compile(platformSchema);
+    const looked = beginningOf(wire);
+    const issues = issuesFrom(find(looked) ? first : (find.errors ?? first));
+    return looked === wire
+      ? issues
+      : [...issues, error('too-many', '', `found long lists: only the first ${mostItems} items of each were checked`)];
+  };
+}
+
+/** Deeper than any member of the schema, and than the JSON reader goes. */
+const mostLevels = 64;
+
+/** The value with its long lists cut off; the value itself when it has none. */
+function beginningOf(value: unknown, levels = mostLevels): unknown {
+  if (levels === 0) return value;
+  const inner = (item: unknown) => beginningOf(item, levels - 1);
+  if (Array.isArray(value)) return changed(value, value.slice(0, mostItems).map(inner));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value);
+  const begun = members.map(([key, item]) => [key, inner(item)] as const);
+  return begun.every(([key, item]) => item === value[key]) ? value : Object.fromEntries(begun);
+}
+
+const changed = (before: readonly unknown[], after: readonly unknown[]): readonly unknown[] =>
+  before.length === after.length && before.every((item, i) => item === after[i]) ? before : after;
+
+/** The same rules where the form is known to be right. */
+function rulesOf(wire: PlatformMessage, policy: Policy): Issue[] {
+  const at = wire.kind === 'referral' ? '/referral' : '';
+  const { progress } = wire.kind === 'referral' ? wire.referral : wire;
+  const person = wire.kind === 'referral' ? wire.referral.person : wire.kind === 'withdrawal' ? wire.person : undefined;
+  return [
+    ...(person === undefined ? [] : checkPerson(person, `${at}/person`, policy)),
+    ...(progress === undefined ? [] : checkProgressAt(progress, `${at}/progress`)),
+  ];
+}

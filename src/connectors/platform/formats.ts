@@ -1,0 +1,28 @@
+import { type Fault, primitiveFault } from '../../conformance/primitives.js';
+
+/**
+ * The formats of the schema, each by the FHIR primitive type that will hold it: what passes here passes there, so that
+ * a link worker's tool hears of a fault in its own words and not later in FHIR's.
+ */
+const formats: Readonly<Record<string, string>> = {
+  words: 'string',
+  'partial-date': 'date',
+  'partial-date-time': 'dateTime',
+  instant: 'instant',
+  'uri-text': 'uri',
+  code: 'code',
+  base64: 'base64Binary',
+};
+
+/** The formats as ajv takes them. */
+export const ajvFormats = Object.fromEntries(
+  Object.entries(formats).map(([name, type]) => [name, (text: string) => primitiveFault(type, text) === undefined]),
+);
+
+/** What is wrong with a text that does not keep a format: an empty one is a fault of form. */
+export function formatFault(name: unknown, found: unknown): Fault {
+  const type = formats[String(name)] ?? 'string';
+  const fault = primitiveFault(type, found) ?? { code: 'value', text: 'found a string of another form' };
+  // The fault names the FHIR type in brackets, which is of no use to a reader of this wire.
+  return { ...fault, text: fault.text.replace(/ \(\w+\)$/, '') };
+}

@@ -1,0 +1,18 @@
+// The public API: what other programs may build on. Everything else may change without notice.
+export { type Conformance, type ConformanceSources, createConformance } from './conformance/check.js';
+export { type Limits, readJson } from './conformance/json.js';
+export { writeJson } from './conformance/json-literals.js';
+export { applyMessage, toRest } from './connectors/at-rest.js';
+export { createBarsConnector } from './connectors/bars/connector.js';
+export { type Connector, type Incoming, type WireName, wireNames } from './connectors/connector.js';
+export { createFhirRestConnector } from './connectors/fhir-rest/connector.js';
+export { createPlatformConnector } from './connectors/platform/connector.js';
+export { detectWire, type Wires } from './connectors/wires.js';
+export { type Issue, type IssueCode, issueCodes, Refusal } from './domain/issue.js';
+export type { Message, ProgressMessage, ReferralMessage, WithdrawalMessage } from './domain/message.js';
+export { isNhsNumber } from './domain/nhs-number.js';
+export { allowedMoves, checkMove, type Progress, type ProgressState, progressTable } from './domain/progress.js';
+export type { Referral } from './domain/referral.js';
+export type { Policy } from './mapping/complete-referral.js';
+export { operationOutcome } from './mapping/operation-outcome.js';
+export { referralParts } from './mapping/referral-parts.js';

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { createReadStream } from 'node:fs';
+import { run } from './cli/run.js';
+import type { Terminal } from './cli/terminal.js';
+import { defaultLimits } from './conformance/json.js';
+import { error, Refusal } from './domain/issue.js';
+import { createTools } from './tools.js';
+
+// With tools.ts the composition root: the only file that reads the process's surroundings.
+
+/** Reads one byte more than the limit at most: what is longer is refused by its length, and need not be held. */
+async function read(path: string): Promise<Uint8Array> {
+  const source = path === '-' ? process.stdin : createReadStream(path);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of source) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > defaultLimits.bytes) break;
+    }
+  } catch {
+    throw new Refusal([
+      error('structure', '', 'found no file that can be read; expected a path, or - for standard input'),
+    ]);
+  }
+  return Buffer.concat(chunks);
+}
+
+const terminal: Terminal = {
+  read,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+};
+
+process.exitCode = await run(process.argv.slice(2), terminal, createTools);

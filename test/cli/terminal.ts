@@ -1,0 +1,38 @@
+import { readFile } from 'node:fs/promises';
+import { run } from '../../src/cli/run.js';
+import type { Terminal } from '../../src/cli/terminal.js';
+import { error, Refusal } from '../../src/domain/issue.js';
+import { createTools } from '../../src/tools.js';
+
+/** A terminal without a screen: keeps what is written, and has `input` as its standard input. */
+export function invented(input = ''): Terminal & { readonly written: { out: string; err: string } } {
+  const written = { out: '', err: '' };
+  return {
+    written,
+    colour: false,
+    async read(path) {
+      if (path === '-') return Buffer.from(input);
+      try {
+        return await readFile(path);
+      } catch {
+        throw new Refusal([error('structure', '', 'found no file')]);
+      }
+    },
+    out: (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+  };
+}
+
+/** Runs one command line with the real tools. */
+export async function call(
+  words: readonly string[],
+  input?: string,
+): Promise<{ code: number; out: string; err: string }> {
+  const terminal = invented(input);
+  const code = await run(words, terminal, createTools);
+  return { code, ...terminal.written };
+}

@@ -1,0 +1,112 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { Referral } from '../../src/domain/referral.js';
+import { completeReferral, strictPolicy } from '../../src/mapping/complete-referral.js';
+import { prsbCoverage } from '../../src/mapping/documentation.js';
+import type { Entry } from '../../src/mapping/graph.js';
+import { factsOf } from '../../src/mapping/parts.js';
+import { laterSections, readPrsbElements, referralSections, sectionOf } from '../../src/mapping/prsb-elements.js';
+import { readReferral } from '../../src/mapping/read-referral.js';
+import { referralParts } from '../../src/mapping/referral-parts.js';
+import { writeReferral } from '../../src/mapping/write-referral.js';
+import { isObject, pathOf, places, shapeOf } from './foreign.js';
+import { maximal } from './maximal.js';
+
+const elements = readPrsbElements(readFileSync(new URL('../../docs/prsb-elements.csv', import.meta.url), 'utf8'));
+const leaves = elements.filter(({ kind }) => kind === 'item');
+const ours = leaves.filter((element) => referralSections.includes(sectionOf(element)));
+const later = leaves.filter((element) => !referralSections.includes(sectionOf(element)));
+
+const write = (referral: Referral): Entry[] => writeReferral(referralParts, referral, 'coverage');
+const read = (entries: readonly Entry[]) =>
+  completeReferral(readReferral(referralParts, entries), strictPolicy).referral;
+
+/** Every leaf of every resource: `Patient.name[].family = …`, with the URL of its resource. */
+const contents = (entries: readonly Entry[]): Map<string, string> =>
+  new Map(
+    entries.flatMap(({ fullUrl, resource }) =>
+      places(resource).map(({ keys, value }): [string, string] => [
+        `${fullUrl} ${resource.resourceType}.${pathOf(keys)}`,
+        `${value}`,
+      ]),
+    ),
+  );
+
+/** The one place in a referral that a path without positions leads to: `needs[].freeText`; `place` says which of several. */
+function keysAt(referral: Referral, path: string, place: number): readonly (string | number)[] | undefined {
+  const found = places(referral).filter(({ keys }) => shapeOf(pathOf(keys)) === path);
+  return found[Math.min(place, found.length - 1)]?.keys;
+}
+
+/** Another value that the fact may have. */
+function otherValue(value: unknown, words: readonly string[]): unknown {
+  if (typeof value === 'boolean') return !value;
+  if (typeof value === 'number') return value + 1;
+  const text = String(value);
+  if (words.includes(text)) return words.find((word) => word !== text);
+  if (/^9990000018$/.test(text)) return '9990000026';
+  return /^\d{4}-/.test(text) ? text.replace(/^\d{4}/, '1999') : `${text} changed`;
+}
+
+function changed(value: unknown, [key, ...deeper]: readonly (string | number)[], to: unknown): unknown {
+  if (key === undefined) return to;
+  if (Array.isArray(value)) return value.map((item, i) => (i === key ? changed(item, deeper, to) : item));
+  return isObject(value) ? { ...value, [key]: changed(value[key], deeper, to) } : value;
+}
+
+describe('coverage of the PRSB standard', () => {
+  it('knows its 237 leaves: 151 that a referral carries, and 86 that come later', () => {
+    expect(leaves.length).toBe(237);
+    expect(new Set(leaves.map(({ path }) => path)).size).toBe(237);
+    expect(ours.length).toBe(151);
+    expect(later.length).toBe(86);
+    expect(later.filter((element) => laterSections[sectionOf(element)] === undefined)).toEqual([]);
+    expect(referralSections.filter((name) => !ours.some((element) => sectionOf(element) === name))).toEqual([]);
+  });
+
+  it('gives each of the 151 a row, and names what each of the 86 comes with', () => {
+    for (const { rows, next, element } of prsbCoverage(elements)) {
+      expect({ path: element.path, covered: rows.length > 0, next: next !== undefined }).toEqual({
+        path: element.path,
+        covered: ours.includes(element),
+        next: later.includes(element),
+      });
+    }
+  });
+
+  it('reads the maximal referral back, whole', () => {
+    expect(read(write(maximal))).toEqual(maximal);
+  });
+
+  it.each(ours.map(({ path }): [string] => [path]))('%s', (path) => {
+    const rows = referralParts.flatMap((part) =>
+      factsOf(part).flatMap((fact) => {
+        const items = fact.prsb === undefined ? [] : typeof fact.prsb === 'string' ? [fact.prsb] : fact.prsb;
+        const place = items.indexOf(path);
+        return place === -1 ? [] : [{ fact, place, part }];
+      }),
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    const before = write(maximal);
+    const said = rows.flatMap(({ fact, place, part }) => {
+      const keys = keysAt(maximal, fact.domain, place);
+      // A row with more members than the maximal referral has: `userSelected` of a Coding, the RelatedPerson of a professional.
+      if (keys === undefined) return [];
+      const value = places(maximal).find((found) => pathOf(found.keys) === pathOf(keys))?.value;
+      const words = fact.codes === undefined ? [] : Object.keys(fact.codes.rows);
+      const next = otherValue(value, words);
+      const referral: Referral = JSON.parse(JSON.stringify(changed(maximal, keys, next)));
+      expect(referral).not.toEqual(maximal);
+      const after = write(referral);
+      expect(read(after)).toEqual(referral);
+      // Exactly the claimed element changed: in FHIR, under the part's resource type.
+      const [old, now] = [contents(before), contents(after)];
+      const moved = [...now].filter(([at, content]) => old.get(at) !== content).map(([at]) => at.split(' ')[1] ?? '');
+      const claimed = fact.fhir.replace(/\[[^\]]*\]/g, '[]');
+      expect(moved.map(shapeOf)).toContain(claimed);
+      expect(moved.every((at) => at.startsWith(`${part.table.type}.`))).toBe(true);
+      return [fact.domain];
+    });
+    expect(said.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,311 @@
+import type { Coded } from '../../src/domain/coded.js';
+import type { Professional } from '../../src/domain/professional.js';
+import type { Referral } from '../../src/domain/referral.js';
+
+const snomed = 'http://snomed.info/sct';
+const local = 'https://sender.example/CodeSystem/local';
+
+/** A coded fact and the words that stand beside it, both made from `name`, so that each value occurs once. */
+const both = (name: string): Coded => ({
+  codedValues: [{ system: local, code: `code-${name}`, display: `Code of ${name}` }],
+  freeText: `Words of ${name}`,
+});
+
+const professional = (name: string): Professional => ({
+  name: `Name of ${name}`,
+  identifiers: [{ system: 'https://fhir.nhs.uk/Id/sds-user-id', value: `sds-${name}` }],
+  role: both(`role of ${name}`),
+  grade: `Grade of ${name}`,
+  team: `Team of ${name}`,
+  specialty: both(`specialty of ${name}`),
+  service: both(`service of ${name}`),
+  organisation: { odsCode: `ODS-${name}`, name: `Organisation of ${name}` },
+  contactDetails: [{ means: 'phone', value: `01632 960001 ${name}`, type: 'work' }],
+});
+
+/** A referral in which every one of the 151 leaves of a first referral holds a value. The person is invented. */
+export const maximal: Referral = {
+  details: {
+    identifiers: [{ system: 'https://sender.example/Id/referral', value: 'SP-0001' }],
+    status: 'active',
+    priority: 'routine',
+    date: '2026-03-02T09:30:00Z',
+    source: 'general-practitioner',
+    method: 'nhs-e-referral-service',
+    reason: 'Reason in words',
+    narrative: 'Narrative in words',
+    returnResponseTo: 'The practice manager',
+    journey: 'https://sender.example/fhir/EpisodeOfCare/1',
+    caseNumber: { system: 'https://sender.example/Id/case', value: 'CASE-7' },
+  },
+  person: {
+    name: {
+      titles: ['Ms'],
+      firstNames: ['Ada', 'Maud'],
+      familyName: 'Testperson',
+      suffixes: ['BSc'],
+      fullName: 'Ms Ada Maud Testperson BSc',
+    },
+    preferredName: 'Addie',
+    alias: 'Ada Otherperson',
+    dateOfBirth: '1950-06-07',
+    locationOfBirth: both('location of birth'),
+    placeOfBirth: 'GBR',
+    pronoun: 'she/her',
+    gender: 'female',
+    sex: both('sex'),
+    ethnicity: both('ethnicity'),
+    religion: both('religion'),
+    maritalStatus: both('marital status'),
+    sexualOrientation: both('sexual orientation'),
+    carerStatus: both('carer status'),
+    nhsNumber: { value: '9990000018', status: 'number-present-and-verified' },
+    otherIdentifiers: [{ system: 'https://sender.example/Id/local', value: 'LOCAL-1' }],
+    addresses: [
+      {
+        lines: ['Line one', 'Line two', 'Line three', 'Line four', 'Line five'],
+        city: 'Testtown',
+        district: 'Testdistrict',
+        county: 'Testshire',
+        postcode: 'ZZ99 3VZ',
+        country: 'GBR',
+        type: 'home',
+        text: 'The whole address',
+      },
+    ],
+    preferredContactMethod: both('preferred contact method'),
+    telephones: [{ number: '01632 960002', type: 'mobile', preference: 1 }],
+    emails: [{ address: 'ada@person.example', type: 'home', preference: 2 }],
+    otherContacts: [{ means: 'sms', value: '01632 960003', type: 'mobile', preference: 3 }],
+    photographs: [{ contentType: 'image/png', url: 'https://sender.example/photo.png', title: 'Photograph' }],
+    immigrationStatus: {
+      status: both('immigration status'),
+      startDate: '2001-01-01',
+      endDate: '2031-01-02',
+      comment: 'Comment on immigration status',
+    },
+    organDonor: true,
+    overseasVisitorStatus: both('overseas visitor status'),
+    relevantContacts: 'Relevant contacts in words',
+    educationalEstablishment: 'Establishment in words',
+    gpOptOut: both('gp opt out'),
+    languages: [{ language: both('language'), preferred: true }],
+    active: true,
+    deceased: false,
+  },
+  gpPractices: [{ identifier: 'A99999', details: 'The practice', gpName: 'Dr Usual' }],
+  referrer: { kind: 'professional', professional: professional('referrer') },
+  recipient: {
+    ...professional('recipient'),
+    serviceIdentifier: { system: 'https://fhir.nhs.uk/Id/dos-service-id', value: '2000099999' },
+    serviceName: 'Social prescribing service',
+  },
+  needs: [
+    {
+      kind: 'housing',
+      found: 'referral',
+      ...both('housing need'),
+      recordedOn: '2026-03-01',
+      state: 'active',
+      certainty: 'confirmed',
+    },
+  ],
+  personReports: [{ words: 'I am on my own', recordedOn: '2026-03-01', state: 'active', certainty: 'unconfirmed' }],
+  problems: [
+    {
+      ...both('problem'),
+      state: 'active',
+      certainty: 'confirmed',
+      onsetDate: '2019-05-04',
+      endDate: '2020-05-04',
+      stage: 'Stage in words',
+      comments: ['Comment on the problem'],
+    },
+  ],
+  aboutMe: {
+    status: 'completed',
+    mostImportantToMe: 'Most important',
+    peopleImportantToMe: 'People important',
+    howICommunicate: 'How I communicate',
+    myWellness: 'My wellness',
+    pleaseDoAndDont: 'Please do',
+    howAndWhenToSupportMe: 'How to support',
+    alsoWorthKnowing: 'Also worth knowing',
+    supportedToWriteBy: 'Supported by',
+    multimediaLocation: 'https://sender.example/film',
+    writtenOn: '2026-02-20',
+  },
+  individualRequirements: {
+    reasonableAdjustments: [
+      { status: 'active', required: true, adjustment: both('adjustment'), additionalDetail: 'Detail of adjustment' },
+    ],
+    impairments: [{ status: 'active', category: both('impairment'), additionalDetail: 'Detail of impairment' }],
+    mobility: [{ status: 'active', need: both('mobility') }],
+    others: [{ status: 'active', requirement: 'Other requirement' }],
+  },
+  safeguarding: {
+    concerns: [
+      {
+        status: 'active',
+        indicator: true,
+        date: '2025-01-01',
+        endDate: '2025-02-01',
+        concern: both('concern'),
+        comment: 'Comment on the concern',
+        restricted: true,
+      },
+    ],
+    lookedAfterChild: {
+      status: 'inactive',
+      startDate: '1960-01-01',
+      endDate: '1961-01-01',
+      localAuthority: { odsCode: 'LA-1', name: 'Authority one' },
+      restricted: true,
+    },
+    unbornChildProtectionPlan: {
+      status: 'inactive',
+      startDate: '1980-01-01',
+      endDate: '1981-01-01',
+      localAuthority: { odsCode: 'LA-2', name: 'Authority two' },
+      restricted: true,
+    },
+  },
+  consent: {
+    status: 'active',
+    informationSharing: 'Agreed to share',
+    level: 'summary',
+    givenOn: '2026-02-28',
+  },
+  socialContext: {
+    householdComposition: both('household composition'),
+    occupationalHistory: both('occupational history'),
+    educationalHistory: 'Educational history in words',
+    lifestyleChoices: 'Lifestyle choices in words',
+    smokingStatus: {
+      status: both('smoking status'),
+      details: 'Smoking in words',
+      stopped: {
+        codedValues: [{ system: snomed, code: '160625004', display: 'Date ceased smoking' }],
+        date: '2010-10-10',
+      },
+    },
+    alcoholIntake: both('alcohol intake'),
+    drugUse: both('drug use'),
+    socialCircumstances: 'Social circumstances in words',
+    access: 'Access in words',
+    dependants: 'Dependants in words',
+    accommodationStatus: both('accommodation status'),
+    householdEnvironment: 'Household environment in words',
+  },
+  servicesAndCare: [
+    {
+      status: 'active',
+      packageName: 'Package name',
+      packageType: 'Package type',
+      startDate: '2024-01-01',
+      endDate: '2026-12-31',
+      localAuthority: { odsCode: 'LA-3', name: 'Authority three' },
+    },
+  ],
+  pregnancyStatus: { pregnant: false, expectedDeliveryDate: '2026-09-09' },
+  risks: {
+    entries: [
+      {
+        status: 'active',
+        startDate: '2025-03-03',
+        endDate: '2027-03-03',
+        risk: both('risk'),
+        comment: 'Comment on the risk',
+        restricted: true,
+      },
+    ],
+  },
+  progress: { state: 'sent', askedOn: '2026-03-02T09:30:00Z', saidOn: '2026-03-02T09:30:00Z', notes: ['A note'] },
+};
+
+/** The least that is a referral: who, by whom, to whom, and the statement about risks. */
+export const minimal: Referral = {
+  details: { identifiers: [{ system: 'https://sender.example/Id/referral', value: 'SP-0002' }], status: 'active' },
+  person: { name: { familyName: 'Testperson' } },
+  referrer: { kind: 'self' },
+  recipient: { serviceName: 'Social prescribing service' },
+  risks: { noneKnown: { status: 'active' } },
+  progress: { state: 'sent' },
+};
+
+/** An everyday referral: about 3 KB of JSON. */
+export const everyday: Referral = {
+  details: {
+    identifiers: [{ system: 'https://sender.example/Id/referral', value: 'SP-0003' }],
+    status: 'active',
+    priority: 'routine',
+    date: '2026-03-02T09:30:00Z',
+    source: 'nurse',
+    method: 'secure-messaging',
+    reason:
+      'Lonely since retirement, and behind with the rent. Would like company and somebody to look at the letters.',
+    returnResponseTo: 'Practice nurse',
+  },
+  person: {
+    name: { titles: ['Mr'], firstNames: ['Bert'], familyName: 'Testperson' },
+    preferredName: 'Bertie',
+    dateOfBirth: '1948-01-31',
+    gender: 'male',
+    ethnicity: {
+      codedValues: [
+        { system: 'https://fhir.hl7.org.uk/CodeSystem/UKCore-EthnicCategory', code: 'A', display: 'White - British' },
+      ],
+    },
+    nhsNumber: { value: '9990000026', status: 'number-present-and-verified' },
+    addresses: [{ lines: ['1 Test Street'], city: 'Testtown', postcode: 'ZZ99 3VZ', type: 'home' }],
+    telephones: [{ number: '01632 960004', type: 'home', preference: 1 }],
+    emails: [{ address: 'bert@person.example', type: 'home' }],
+  },
+  gpPractices: [{ identifier: 'A99998', details: 'Test Surgery', gpName: 'Dr Usual' }],
+  referrer: {
+    kind: 'professional',
+    professional: {
+      name: 'Nurse Nora Test',
+      identifiers: [{ system: 'https://fhir.nhs.uk/Id/sds-user-id', value: '555000000001' }],
+      role: { freeText: 'Practice nurse' },
+      organisation: { odsCode: 'A99998', name: 'Test Surgery' },
+      contactDetails: [{ means: 'phone', value: '01632 960005', type: 'work' }],
+    },
+  },
+  recipient: {
+    serviceIdentifier: { system: 'https://fhir.nhs.uk/Id/dos-service-id', value: '2000099998' },
+    serviceName: 'Testtown Social Prescribing',
+    organisation: { odsCode: 'X99999', name: 'Testtown Council for Voluntary Service' },
+  },
+  needs: [
+    {
+      kind: 'social-contact',
+      found: 'referral',
+      freeText: 'Sees nobody from one week to the next',
+      state: 'active',
+      certainty: 'confirmed',
+    },
+    {
+      kind: 'debt',
+      found: 'referral',
+      freeText: 'Three months behind with the rent',
+      state: 'active',
+      certainty: 'unconfirmed',
+    },
+  ],
+  personReports: [{ words: 'I used to know everybody in this street.', state: 'active', certainty: 'confirmed' }],
+  aboutMe: {
+    status: 'completed',
+    mostImportantToMe: 'My dog, and staying in my own home.',
+    howICommunicate: 'Please speak up; I do not do e-mail well.',
+  },
+  individualRequirements: { mobility: [{ status: 'active', need: { freeText: 'Walks with a stick' } }] },
+  consent: { status: 'active', informationSharing: 'Agreed to share with the link worker', level: 'everything' },
+  socialContext: {
+    householdComposition: { freeText: 'Lives alone' },
+    accommodationStatus: { freeText: 'Council tenant' },
+    smokingStatus: { status: { freeText: 'Ex-smoker' } },
+  },
+  risks: { noneKnown: { status: 'active' } },
+  progress: { state: 'sent', askedOn: '2026-03-02T09:30:00Z', saidOn: '2026-03-02T09:30:00Z' },
+};

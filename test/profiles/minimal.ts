@@ -1,0 +1,212 @@
+import {
+  barsProfiles,
+  codeSystems,
+  identifierSystems,
+  messageDefinitions,
+  profiles,
+  questionnaires,
+} from '../../src/mapping/systems.js';
+
+/** The least that keeps to each profile, and what is needed around it. */
+
+export const concept = (system: string, code: string) => ({ coding: [{ system, code }] });
+const refer = (type: string) => ({ reference: `${type}/1` });
+const claim = (profile: string, ...more: string[]) => ({ profile: [profile, ...more] });
+const subject = refer('Patient');
+const standing = {
+  clinicalStatus: concept(codeSystems.conditionClinical, 'active'),
+  verificationStatus: concept(codeSystems.conditionCertainty, 'confirmed'),
+  subject,
+};
+
+export const minimal = {
+  patient: { resourceType: 'Patient', meta: claim(profiles.patient) },
+  serviceRequest: {
+    resourceType: 'ServiceRequest',
+    meta: claim(profiles.serviceRequest),
+    identifier: [{ value: 'R-1' }],
+    status: 'active',
+    intent: 'order',
+    category: [
+      {
+        coding: [
+          { system: codeSystems.messageCategoryBars, code: 'referral' },
+          { system: codeSystems.useCase, code: 'social-prescribing' },
+        ],
+      },
+    ],
+    code: concept(codeSystems.useCase, 'social-prescribing-referral'),
+    subject,
+    requester: subject,
+    performer: [refer('HealthcareService')],
+  },
+  task: {
+    resourceType: 'Task',
+    meta: claim(profiles.task),
+    status: 'requested',
+    businessStatus: concept(codeSystems.progress, 'sent'),
+    intent: 'order',
+    code: concept(codeSystems.taskCode, 'fulfill'),
+    focus: refer('ServiceRequest'),
+  },
+  need: {
+    resourceType: 'Condition',
+    meta: claim(profiles.need),
+    ...standing,
+    category: [concept(codeSystems.snomed, '33962009')],
+    code: concept(codeSystems.need, 'housing'),
+  },
+  personReport: {
+    resourceType: 'Condition',
+    meta: claim(profiles.personReport),
+    ...standing,
+    category: [concept(codeSystems.conditionCategory, 'person-reported')],
+    code: { text: 'It is damp' },
+  },
+  problem: {
+    resourceType: 'Condition',
+    meta: claim(profiles.problem),
+    ...standing,
+    category: [concept(codeSystems.conditionCategoryHl7, 'problem-list-item')],
+    code: { text: 'Asthma' },
+  },
+  flag: {
+    resourceType: 'Flag',
+    meta: claim(profiles.flag),
+    status: 'active',
+    category: [concept(codeSystems.flagCategory, 'risk')],
+    code: concept(codeSystems.riskStatement, 'no-known-risks'),
+    subject,
+  },
+  consent: {
+    resourceType: 'Consent',
+    meta: claim(profiles.consent),
+    status: 'active',
+    scope: concept(codeSystems.consentScope, 'patient-privacy'),
+    category: [concept(codeSystems.consentCategoryBars, 'DRC')],
+    patient: subject,
+    policyRule: concept(codeSystems.actCode, 'IMPLIED'),
+  },
+  observation: {
+    resourceType: 'Observation',
+    meta: claim(profiles.observation),
+    status: 'final',
+    category: [concept(codeSystems.observationCategory, 'social-history')],
+    code: concept(codeSystems.fact, 'access'),
+    subject,
+    valueString: 'Side door',
+  },
+  aboutMe: {
+    resourceType: 'QuestionnaireResponse',
+    meta: claim(profiles.aboutMe),
+    questionnaire: questionnaires.aboutMe,
+    status: 'completed',
+    subject,
+    item: [{ linkId: 'most-important', answer: [{ valueString: 'My dog' }] }],
+  },
+  organization: { resourceType: 'Organization', meta: claim(profiles.organization), name: 'Allotment Society' },
+  practitioner: { resourceType: 'Practitioner', meta: claim(profiles.practitioner), name: [{ text: 'Rev Jo Bell' }] },
+  practitionerRole: { resourceType: 'PractitionerRole', meta: claim(profiles.practitionerRole) },
+  relatedPerson: { resourceType: 'RelatedPerson', meta: claim(profiles.relatedPerson), patient: subject },
+  healthcareService: { resourceType: 'HealthcareService', meta: claim(profiles.healthcareService), name: 'Link work' },
+  encounter: {
+    resourceType: 'Encounter',
+    meta: claim(profiles.encounter),
+    status: 'finished',
+    class: { system: codeSystems.actCode, code: 'VR' },
+  },
+  carePlan: {
+    resourceType: 'CarePlan',
+    meta: claim(profiles.carePlan),
+    status: 'completed',
+    intent: 'plan',
+    category: [concept(codeSystems.carePlanCategory, 'referral-plan')],
+    subject,
+  },
+  messageHeader: {
+    resourceType: 'MessageHeader',
+    meta: claim(profiles.messageHeader, barsProfiles.requestHeader),
+    eventCoding: { system: codeSystems.messageEventsBars, code: 'servicerequest-request' },
+    destination: [{ endpoint: `${identifierSystems.dosService}|2`, receiver: refer('Organization') }],
+    sender: refer('Organization'),
+    source: { endpoint: `${identifierSystems.dosService}|1` },
+    reason: concept(codeSystems.messageReasonBars, 'new'),
+    focus: [refer('ServiceRequest')],
+    definition: messageDefinitions.referral,
+  },
+} as const;
+
+/** A place in a bundle for each resource that the minimal ones refer to as `<type>/1`. */
+const place = (n: number) => `urn:uuid:00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+/** A resource of a bundle, whatever else is in it. */
+export interface Entry {
+  readonly resourceType: string;
+  readonly meta: { readonly profile: readonly string[] };
+  readonly [element: string]: unknown;
+}
+
+/** Entries whose references to one another are resolved; each says when it was last updated, as messages do. */
+export function entries(...resources: readonly Entry[]) {
+  const known = JSON.stringify(
+    resources.map((resource, n) => ({
+      fullUrl: place(n),
+      resource: { ...resource, meta: { lastUpdated: '2026-11-02T09:00:00Z', ...resource.meta } },
+    })),
+  );
+  const linked = resources.reduce(
+    (text, { resourceType }, n) => text.replaceAll(`"${resourceType}/1"`, `"${place(n)}"`),
+    known,
+  );
+  const parsed: unknown = JSON.parse(linked);
+  return parsed;
+}
+
+const inMessage = {
+  serviceRequest: {
+    ...minimal.serviceRequest,
+    intent: 'plan',
+    encounter: refer('Encounter'),
+    basedOn: [refer('CarePlan')],
+  },
+} as const;
+
+/** The parts of a referral message, in order. */
+export const messageParts: readonly Entry[] = [
+  minimal.messageHeader,
+  inMessage.serviceRequest,
+  minimal.patient,
+  minimal.encounter,
+  minimal.carePlan,
+  minimal.task,
+  minimal.healthcareService,
+  minimal.organization,
+  minimal.flag,
+];
+
+export const referralParts: readonly Entry[] = [
+  minimal.serviceRequest,
+  minimal.patient,
+  minimal.task,
+  minimal.healthcareService,
+  minimal.flag,
+];
+
+export const referralBundle = (parts: readonly Entry[]) => ({
+  resourceType: 'Bundle',
+  type: 'collection',
+  entry: entries(...parts),
+});
+
+export const messageBundle = (parts: readonly Entry[]) => ({
+  resourceType: 'Bundle',
+  id: '7d0b6c3e-4f0c-4f6e-9d53-0c5a7d3c1a11',
+  meta: { versionId: '1.2.0', lastUpdated: '2026-11-02T09:00:00Z', profile: [barsProfiles.bundle] },
+  type: 'message',
+  timestamp: '2026-11-02T09:00:00Z',
+  entry: entries(...parts),
+});
+
+/** The same parts, with those of one type replaced, or left out. */
+export const replacing = (parts: readonly Entry[], type: string, ...by: readonly Entry[]): readonly Entry[] =>
+  parts.flatMap((part) => (part.resourceType === type ? by : [part]));
