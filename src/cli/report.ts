@@ -12,18 +12,9 @@ export const painter =
 
 const marks = { error: 'red', warning: 'yellow', information: 'blue' } as const;
 
-/**
- * Issues for a person: one paragraph each, with where, what was found and expected, and who must act. Profiles that are
- * not loaded are told in one line: every resource of a message may claim one.
- */
-export function issueReport(issues: readonly Issue[], paint: Paint): string {
-  const unloaded = issues.filter(({ code }) => code === 'profile-unknown').length;
-  const summary = `${paint('yellow', 'warning profile-unknown')} at ${unloaded} places: profiles that are claimed and not loaded were not checked (--packages loads them)\n`;
-  return (
-    issues.map((issue) => (issue.code === 'profile-unknown' ? '' : paragraph(issue, paint))).join('') +
-    (unloaded > 0 ? summary : '')
-  );
-}
+/** Issues for a person: one paragraph each, with where, what was found and expected, and who must act. */
+export const issueReport = (issues: readonly Issue[], paint: Paint): string =>
+  issues.map((issue) => paragraph(issue, paint)).join('');
 
 function paragraph({ severity, code, path, text }: Issue, paint: Paint): string {
   const { who } = issueCodes[code];

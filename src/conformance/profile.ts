@@ -13,12 +13,12 @@ import { referred } from './shapes.js';
 import { isDecidable, sliceOf } from './slicing.js';
 
 /** What may be shown of a canonical URL: nothing that could hide a person, such as a query. */
-const shown = (url: string): string => (/^(https?:|urn:)[^\s?#]{1,200}$/.test(url) ? url : 'it');
+const shown = (url: string): string => (/^(https?:|urn:)[^\s?#]{1,200}$/.test(url) ? url : 'one of another form');
 
 /**
  * Enforces the profiles a resource claims in `meta.profile`, and those the caller asks for.
- * A claim that is not loaded is a warning: the resource may keep to it, Waymark cannot tell. One that the caller asks for
- * is an error.
+ * A claim that is not loaded is told as unchecked: the resource may keep to it, Waymark cannot tell. One that the caller
+ * asks for is an error.
  */
 export function enforceProfiles(resource: JsonObject, path: string, ctx: Context, asked: readonly string[]): void {
   const { meta } = resource;
@@ -27,18 +27,13 @@ export function enforceProfiles(resource: JsonObject, path: string, ctx: Context
     const at = `${path}.meta.profile[${i}]`;
     if (typeof url !== 'string' || url === '') return;
     const structure = ctx.catalog.structure(url);
-    if (!structure)
-      ctx.report.warning('profile-unknown', at, `${shown(url)} is not loaded: the resource was not checked against it`);
+    if (!structure) ctx.report.unchecked(shown(url), at);
     else enforce(resource, structure, path, at, ctx);
   });
   for (const url of asked) {
     const structure = ctx.catalog.structure(url);
     if (!structure)
-      ctx.report.error(
-        'profile-unknown',
-        path,
-        `${shown(url)} is not loaded: the resource cannot be checked against it`,
-      );
+      ctx.report.error('profile-unknown', path, `found ${shown(url)}, which is not loaded; expected a profile that is`);
     else enforce(resource, structure, path, path, ctx);
   }
 }

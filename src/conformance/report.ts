@@ -1,4 +1,4 @@
-import { error, type Issue, type IssueCode, warning } from '../domain/issue.js';
+import { error, type Issue, type IssueCode, information, warning } from '../domain/issue.js';
 
 /** After this many issues a message is hopeless, and a hostile one could otherwise ask for one per byte. */
 const mostIssues = 500;
@@ -7,6 +7,8 @@ const mostIssues = 500;
 export interface Report {
   error(code: IssueCode, path: string, text: string): void;
   warning(code: IssueCode, path: string, text: string): void;
+  /** A profile that `path` claims and that is not loaded: told once for the whole message, whoever claims it. */
+  unchecked(profile: string, path: string): void;
   /** The last issue: looking on would cost more than it could tell. */
   stop(code: IssueCode, path: string, text: string): void;
   readonly issues: readonly Issue[];
@@ -17,6 +19,7 @@ export interface Report {
 export function createReport(): Report {
   const issues: Issue[] = [];
   const seen = new Set<string>();
+  const unloaded = new Map<string, string>();
   let full = false;
   const add = (issue: Issue): void => {
     const key = `${issue.path}\n${issue.code}\n${issue.text}`;
@@ -33,10 +36,22 @@ export function createReport(): Report {
   return {
     error: (code, path, text) => add(error(code, path, text)),
     warning: (code, path, text) => add(warning(code, path, text)),
+    unchecked: (profile, path) => {
+      if (!unloaded.has(profile)) unloaded.set(profile, path);
+    },
     stop,
-    issues,
+    get issues() {
+      return [...issues, ...notChecked(unloaded)];
+    },
     get full() {
       return full;
     },
   };
+}
+
+function notChecked(unloaded: ReadonlyMap<string, string>): Issue[] {
+  const [first] = unloaded.values();
+  if (first === undefined) return [];
+  const text = `found profiles that are not loaded: what claims them was not checked against ${[...unloaded.keys()].join(', ')}`;
+  return [information('profile-unchecked', first, text)];
 }

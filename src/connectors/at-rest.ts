@@ -26,11 +26,18 @@ export function toRest(message: Message, received?: unknown): unknown {
   if (message.kind !== 'referral') {
     throw new Refusal([error('not-supported', 'kind', `found a ${message.kind}; only a referral begins an exchange`)]);
   }
-  if (!isBundle(received)) return writeMessage(message, undefined, collection);
+  const sent = withWork(message);
+  if (!isBundle(received)) return writeMessage(sent, undefined, collection);
   const { opened, account, issues } = readMessage(withoutHeader(received, message), { ...asKept, known: message });
   if (opened === undefined || opened.issues.some(isError)) throw new Refusal(issues);
-  return adoptMessage(message, opened, account, collection);
+  return adoptMessage(sent, opened, account, collection);
 }
+
+/** Where the work stands is kept from the start: a referral that arrives and does not say it has been sent. */
+const withWork = (message: ReferralMessage): ReferralMessage => ({
+  ...message,
+  referral: { ...message.referral, progress: message.referral.progress ?? { state: 'sent' } },
+});
 
 /** The received resources as a collection; a Provenance that leads to the same organisations stands for the header. */
 function withoutHeader(received: object, { id, sentAt }: ReferralMessage): unknown {
@@ -94,7 +101,8 @@ function progressAfter(
   { progress }: ProgressMessage | WithdrawalMessage,
 ) {
   const askedOn = progress.askedOn ?? before?.askedOn;
-  const notes = [...new Set([...(before?.notes ?? []), ...(progress.notes ?? [])])];
+  const added = progress.notes ?? [];
+  const notes = [...(before?.notes ?? []).filter((note) => !added.includes(note)), ...added];
   return {
     ...progress,
     ...(askedOn !== undefined && { askedOn }),

@@ -84,10 +84,23 @@ export function shapesOf(parts: readonly Part[]): Shapes {
   return types;
 }
 
-/** Every place in a resource where it has not the shape that its tables expect. */
+/** Every place in a resource, and in those it contains, where it has not the shape that its tables expect. */
 export function checkShape(shapes: Shapes, resource: Readonly<Record<string, unknown>>, at: string): Issue[] {
   const shape = typeof resource.resourceType === 'string' ? shapes.get(resource.resourceType) : undefined;
-  return shape === undefined ? [] : checkMembers(shape, resource, at);
+  const own = shape === undefined ? [] : checkMembers(shape, resource, at);
+  return [...own, ...checkContained(shapes, resource.contained, `${at}.contained`)];
+}
+
+function checkContained(shapes: Shapes, contained: unknown, at: string): Issue[] {
+  if (contained === undefined) return [];
+  if (!Array.isArray(contained)) return [error('structure', at, `found ${nameOf(contained)}; expected a list`)];
+  const items: readonly unknown[] = contained;
+  return items.flatMap((item, i) => {
+    const path = `${at}[${i}]`;
+    if (!isMembers(item)) return [error('structure', path, `found ${nameOf(item)}; expected a resource`)];
+    if (typeof item.resourceType === 'string') return checkShape(shapes, item, path);
+    return [error('resource-type', path, 'found no resourceType; expected one')];
+  });
 }
 
 const checkMembers = (shape: Shape, members: Readonly<Record<string, unknown>>, at: string): Issue[] =>

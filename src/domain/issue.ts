@@ -40,6 +40,7 @@ export const issueCodes = {
   },
   ambiguous: { http: 422, fhir: 'multiple-matches', bars: 'REC_UNPROCESSABLE_ENTITY', who: 'sender', retry: false },
   unmapped: { http: 200, fhir: 'informational', bars: undefined, who: 'nobody', retry: false },
+  'profile-unchecked': { http: 200, fhir: 'informational', bars: undefined, who: 'operator', retry: false },
   variant: { http: 200, fhir: 'informational', bars: undefined, who: 'nobody', retry: false },
 } as const satisfies Record<string, IssueAnswer>;
 
@@ -68,6 +69,14 @@ export interface Issue {
 
 /** An issue that stops the message. */
 export const error = (code: IssueCode, path: string, text: string): Issue => ({ severity: 'error', code, path, text });
+
+/** A thing worth knowing that is nobody's fault. */
+export const information = (code: IssueCode, path: string, text: string): Issue => ({
+  severity: 'information',
+  code,
+  path,
+  text,
+});
 
 /** An issue that lets the message pass, and is told to the sender. */
 export const warning = (code: IssueCode, path: string, text: string): Issue => ({

@@ -4,6 +4,7 @@ import type { Referrer } from '../domain/professional.js';
 import { checkProgress } from '../domain/progress.js';
 import type { Referral } from '../domain/referral.js';
 import type { Reading } from './read-referral.js';
+import { identifierSystems } from './systems.js';
 
 /** What the operator lets pass. Published samples carry wrong NHS numbers, so a test environment may only warn. */
 export interface Policy {
@@ -25,7 +26,7 @@ export function completeReferral(
   const { details, person, recipient, risks } = reading.referral;
   const referrer = referrerOf(reading);
   const issues = [
-    ...missing(details, at, 'ServiceRequest', 'the referral itself'),
+    ...missing(holds(reading, 'request') ? details : undefined, at, 'ServiceRequest', 'the referral itself'),
     ...missing(person, at, 'Patient that ServiceRequest.subject refers to', 'the person referred'),
     ...missing(referrer, at, 'resource that ServiceRequest.requester refers to', 'who refers'),
     ...missing(recipient, at, 'resource that ServiceRequest.performer refers to', 'whom the referral is to'),
@@ -33,9 +34,10 @@ export function completeReferral(
     ...checkRisks(reading),
     ...checkDeath(reading),
     ...checkNhsNumber(reading, policy),
+    ...checkOneNhsNumber(reading),
     ...(reading.referral.progress?.state === undefined
       ? []
-      : checkProgress(reading.referral.progress, whereIs(reading, 'task', at))),
+      : checkProgress(reading.referral.progress, whereIs(reading, 'task', at)).map(inTask)),
   ];
   if (
     details === undefined ||
@@ -52,6 +54,25 @@ export function completeReferral(
 function missing(fact: unknown, at: string, expected: string, what: string): Issue[] {
   return fact === undefined ? [error('required', at, `found no ${expected}; expected one, with ${what}`)] : [];
 }
+
+/** Whether the message has a resource that is read as this part. */
+const holds = ({ parts }: Reading, name: string): boolean =>
+  [...parts.values()].some((own) => own.some((part) => part.name === name));
+
+const taskElements: Readonly<Record<string, string>> = {
+  reason: 'statusReason',
+  closing: 'output',
+  holding: 'extension',
+};
+
+/** An issue about progress, at the element of the Task where the fact stands. */
+export const inTask = (issue: Issue): Issue => ({
+  ...issue,
+  path: issue.path.replace(
+    /\.(reason|closing|holding)(\.code)?$/,
+    (_path, fact: string) => `.${taskElements[fact] ?? fact}`,
+  ),
+});
 
 /** Where a part of the referral stands in the message. */
 export function whereIs({ parts }: Reading, name: string, otherwise: string): string {
@@ -97,4 +118,16 @@ function checkNhsNumber(reading: Reading, { nhsNumber }: Policy): Issue[] {
       'found an NHS number that is not ten digits with a right check digit; expected one (modulus 11)',
     ),
   ];
+}
+
+/** Two numbers are two people, and which of them is referred may not be guessed; one that was used before is no second. */
+function checkOneNhsNumber({ parts }: Reading): Issue[] {
+  return [...parts.keys()].flatMap(({ resource, at }) => {
+    if (resource.resourceType !== 'Patient') return [];
+    const current = (resource.identifier ?? []).flatMap(({ system, use, value }, i) =>
+      system === identifierSystems.nhsNumber && use !== 'old' && value !== undefined ? [i] : [],
+    );
+    const text = 'found a second NHS number; expected one, or the use "old" on all others';
+    return current.slice(1).map((i) => error('ambiguous', `${at}.identifier[${i}]`, text));
+  });
 }

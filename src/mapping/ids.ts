@@ -8,7 +8,11 @@ const namespace = Buffer.from('6f1d3c0a5b7e4d1f9a2c8e4b7d5f1a3e', 'hex');
  * referral that is sent again becomes the same resources again.
  */
 export function nameUuid(name: string): string {
-  const hex = hash('sha1', Buffer.concat([namespace, Buffer.from(name)]), 'hex');
-  const variant = ((Number.parseInt(hex.slice(16, 18), 16) & 0x3f) | 0x80).toString(16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(18, 20)}-${hex.slice(20, 32)}`;
+  const bytes = Buffer.allocUnsafe(namespace.length + Buffer.byteLength(name));
+  bytes.set(namespace);
+  bytes.write(name, namespace.length);
+  const hex = hash('sha1', bytes, 'hex');
+  // The two bits of the variant stand in front of the ninth byte's own six.
+  const variant = '89ab'[Number.parseInt(hex.charAt(16), 16) & 3];
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

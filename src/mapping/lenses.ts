@@ -54,7 +54,8 @@ interface TypedRow<P extends string, T, V> {
   readonly element: P;
   readonly lens: Lens<T, V>;
   readonly prsb?: string | readonly string[] | undefined;
-  readonly required?: boolean | undefined;
+  /** Without it the message is refused; a text says what was expected where the fact's own name says too little. */
+  readonly required?: boolean | string | undefined;
 }
 
 /** A row for every fact of `V`: a fact without one does not compile. */
@@ -86,12 +87,12 @@ export function spread<E, V>(lens: Lens<E, V>, prsb?: string | readonly string[]
 type AnyLens = Lens<unknown, unknown>;
 
 /** A row as the engine runs it: the compiler has checked it against its element, so the element's type is let go here. */
-interface PlainRow {
+export interface PlainRow {
   readonly fact: string;
   readonly element: string;
   readonly lens: AnyLens;
   readonly prsb: string | readonly string[] | undefined;
-  readonly required: boolean;
+  readonly required: boolean | string;
   /** The choice element that it is one type of: see `keepChoice`. */
   readonly choice: string | undefined;
 }
@@ -111,7 +112,7 @@ export function struct<E extends object, V extends object>(
       element,
       lens,
       prsb,
-      required: required === true,
+      required: required ?? false,
       choice: choiceOf(element),
     }),
   );
@@ -266,8 +267,10 @@ export function member<E extends object, P extends keyof E & string, V>(
       // The common case, without the group's loop: nothing was there.
       const written = next === undefined ? undefined : lens.put(next, initial?.[name] ?? undefined);
       if (written === undefined) return initial;
+      const members: Members = initial === undefined ? {} : { ...initial };
+      members[name] = written;
       // An element of its constants and this member; FHIR's other members are optional.
-      return { ...initial, [name]: written } as unknown as E;
+      return members as E;
     },
     rest: group.rest,
   };

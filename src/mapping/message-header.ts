@@ -14,7 +14,7 @@ import {
 } from './correspondents.js';
 import { type Entry, memberOf, referencesIn } from './graph.js';
 import { type Lens, member, row, spread, struct, value } from './lenses.js';
-import { type Account, link, links, one, type Part, within } from './parts.js';
+import { type Account, link, one, type Part, within } from './parts.js';
 import { barsProfiles, profiles, ukCoreProfiles } from './systems.js';
 import { table } from './table.js';
 
@@ -155,7 +155,8 @@ export const headerParts = (event: MessageEvent, ...focus: readonly string[]): r
       link('sender', 'sender-organisation'),
       { ...link('destination', 'receiver-organisation'), at: within('receiver') },
       { ...link('destination', 'receiver-software'), at: within('target') },
-      links('focus', ...focus),
+      // The first is what Waymark writes; the others are what else a sender may focus on.
+      { ...link('focus', ...focus), asList: true },
     ],
   }),
   one({ name: 'header-sender', table: senderTable, path: ['sender'], beside: 'header', find: header }),

@@ -97,7 +97,6 @@ const reachRows: Rows<PointList, Reach> = {
 /** The numbers and addresses of one list, wherever the list stands. */
 const points = struct<PointList, Reach>(reachRows);
 
-const rankOf = (url: string) => ({ url, valuePositiveInt: 1 });
 const selfCodes = ['ONESELF', 'self'];
 
 /** BaRS hangs the person's own numbers on a contact that is the person: `ONESELF`, in one of several systems. */
@@ -158,18 +157,20 @@ function ranked(telecom: ContactPoint[] | undefined): ContactPoint[] | undefined
   });
 }
 
-/** A contact that is the person; ranked first unless somebody else is already (BaRS: exactly one contact is). */
-function newSelf(others: readonly PatientContact[]): PatientContact {
-  const isRank = ({ url }: Extension) => url === extensions.contactRank;
+const rankOf = (n: number): Extension => ({ url: extensions.contactRank, valuePositiveInt: n });
+
+/** The rank of the contact that is the person: first, unless somebody else is (BaRS: exactly one contact is first). */
+function freeRank(others: readonly PatientContact[]): Extension {
   const ranks = others.flatMap(({ extension = [] }) =>
-    extension.filter(isRank).map(({ valuePositiveInt = 0 }) => valuePositiveInt),
+    extension.flatMap(({ url, valuePositiveInt }) => (url === extensions.contactRank ? (valuePositiveInt ?? 0) : [])),
   );
-  const rank = ranks.includes(1) ? Math.max(...ranks) + 1 : 1;
-  return {
-    extension: [{ url: extensions.contactRank, valuePositiveInt: rank }],
-    relationship: [{ coding: [{ system: codeSystems.roleCode, code: 'ONESELF' }] }],
-  };
+  return rankOf(ranks.includes(1) ? Math.max(...ranks) + 1 : 1);
 }
+
+const newSelf = (others: readonly PatientContact[]): PatientContact => ({
+  extension: [freeRank(others)],
+  relationship: [{ coding: [{ system: codeSystems.roleCode, code: 'ONESELF' }] }],
+});
 
 /** Writes facts under the contact that is the person, making it when it is needed and taking it away when it is bare. */
 function putUnderContact(next: Reach, patient: Patient): Patient {
@@ -181,17 +182,18 @@ function putUnderContact(next: Reach, patient: Patient): Patient {
   const contact = present ?? newSelf(contacts);
   const telecom = ranked(points.put(next, { ...(contact.telecom && { telecom: contact.telecom }) })?.telecom);
   const written = withTelecom(contact, telecom);
-  const isBare = telecom === undefined && selfRest(written) === undefined;
+  const isBare = telecom === undefined && selfRest(written, contacts.toSpliced(at, at === -1 ? 0 : 1)) === undefined;
   const all = at === -1 ? [...contacts, written] : contacts.flatMap((c, i) => (i !== at ? c : isBare ? [] : written));
   const { contact: _contact, ...others } = patient;
   return all.length > 0 ? { ...patient, contact: all } : { ...others };
 }
 
-/** What a contact says beyond being the person: its rank when it is not the first, and anything else. */
-function selfRest(contact: PatientContact): PatientContact | undefined {
+/** What a contact says beyond being the person: its rank when it is not the one that is free, and anything else. */
+function selfRest(contact: PatientContact, others: readonly PatientContact[]): PatientContact | undefined {
   const left: PatientContact = { ...contact };
   if (left.relationship?.length === 1 && isPlainSelf(left)) delete left.relationship;
-  const extension = left.extension?.filter((one) => !same(one, rankOf(extensions.contactRank)));
+  const free = freeRank(others);
+  const extension = left.extension?.filter((one) => !same(one, free));
   if (extension === undefined || extension.length === 0) delete left.extension;
   else left.extension = extension;
   return Object.keys(left).length > 0 ? left : undefined;
@@ -235,7 +237,8 @@ const reach = (home: Home): Lens<Patient, Reach> => ({
     const contact = patient.contact?.[at];
     if (contact === undefined || points.get(contact) === undefined) return left;
     const others = points.rest({ ...(contact.telecom && { telecom: contact.telecom }) })?.telecom;
-    const rest = selfRest(withTelecom(contact, others));
+    const beside = (patient.contact ?? []).filter((_, i) => i !== at);
+    const rest = selfRest(withTelecom(contact, others), beside);
     const all: (PatientContact | undefined)[] = (patient.contact ?? []).map((c, i) => (i === at ? rest : c));
     const { contact: _contact, ...without } = left;
     // A hole keeps the indices of the other contacts true: see `Lens.rest`.

@@ -2,9 +2,9 @@ import type { Resource } from '@medplum/fhirtypes';
 import { error, type Issue } from '../domain/issue.js';
 import type { Referral } from '../domain/referral.js';
 import { isMembers } from './constants.js';
-import { createGraph, type Entry } from './graph.js';
+import { createGraph, type Entry, memberOf } from './graph.js';
 import { join } from './lenses.js';
-import { leftOverModifiers } from './modifiers.js';
+import { leftOverModifiers, modifierElements } from './modifiers.js';
 import { type Account, entriesOf, type Link, type Part } from './parts.js';
 import { requester } from './people-parts.js';
 import { ambiguities, rootsOf } from './roots.js';
@@ -59,37 +59,49 @@ export function readReferral<A extends Account = Partial<Referral>>(
     return targetParts?.some(({ name }) => link.to.includes(name)) === true;
   };
   const rests = new Map<Entry, Members | undefined>();
+  const inside = new Map<unknown, Members | undefined>();
   for (const entry of graph.entries) {
     const own = readAs.get(entry) ?? [];
     const rest = restOf(entry, own, (link) => understood(entry, link));
     rests.set(entry, rest);
+    if (entry.within !== undefined) inside.set(entry.resource, rest);
     if (own.length === 0 || rest === undefined) continue;
     for (const path of leftOverModifiers(entry.resource, rest, entry.at)) {
-      issues.push(
-        error(
-          'modifier-unknown',
-          path,
-          'found a modifier that is not understood; expected none, since it changes what the resource means',
-        ),
-      );
+      issues.push(unknownModifier(path, entry, own));
     }
   }
-  const unmapped = entries.flatMap((entry) => leaves(withContained(entry, rests), entry.at));
+  const unmapped = entries.flatMap((entry) => leaves(withContained(entry, rests.get(entry), inside), entry.at));
   // Each part has put its facts at its path; which paths there are is what A says of these parts.
   return { referral: referral as unknown as A, issues, unmapped, parts: readAs, requester: requester(roots) };
 }
 
-function missingFacts(part: Part, fact: unknown, entry: Entry): Issue[] {
+/** What changes the meaning of a resource and is not understood, with what would be where there is a list of it. */
+function unknownModifier(path: string, { at }: Entry, parts: readonly Part[]): Issue {
+  const words = parts.flatMap(({ table }) => table.accepts(path.slice(at.length + 1)));
+  const expected = words.length > 0 ? `one of ${[...new Set(words)].join(', ')}` : 'none';
+  return error(
+    'modifier-unknown',
+    path,
+    `found what changes the meaning of the resource and is not understood; expected ${expected}`,
+  );
+}
+
+function missingFacts(part: Part, fact: unknown, { at, resource }: Entry): Issue[] {
   const facts: Members = isMembers(fact) ? fact : {};
-  return part.table.needs
-    .filter((need) => facts[need.fact] === undefined)
-    .map((need) =>
-      error(
-        'required',
-        join(entry.at, need.element),
-        `found nothing that can be read; expected the ${need.fact} of the ${part.name}`,
-      ),
-    );
+  const modifiers = modifierElements[resource.resourceType] ?? [];
+  return (
+    part.table.needs
+      .filter((need) => facts[need.fact] === undefined)
+      // A modifier that is there and is not understood is told as such, by `unknownModifier`.
+      .filter(({ element }) => !(modifiers.includes(element) && memberOf(resource, element) !== undefined))
+      .map(({ element, expected }) =>
+        error(
+          'required',
+          join(at, element),
+          `found nothing that can be read; expected ${expected}, in the ${part.name}`,
+        ),
+      )
+  );
 }
 
 /** Puts a fact at its place in the referral; facts that share a place are members of one object. */
@@ -136,11 +148,14 @@ function restOf(
 }
 
 /** What is left of a resource, with what is left of those it contains in their place. */
-function withContained(entry: Entry, rests: ReadonlyMap<Entry, Members | undefined>): Members | undefined {
-  const rest = rests.get(entry);
-  if (rest === undefined || !Array.isArray(rest.contained)) return rest;
-  const inner = [...rests.keys()].filter(({ within }) => within === entry);
-  return { ...rest, contained: inner.map((contained) => rests.get(contained)) };
+function withContained(
+  { resource }: Entry,
+  rest: Members | undefined,
+  inside: ReadonlyMap<unknown, Members | undefined>,
+): Members | undefined {
+  const contained = memberOf(resource, 'contained');
+  if (!Array.isArray(contained) || !Array.isArray(rest?.contained)) return rest;
+  return { ...rest, contained: contained.map((inner: unknown) => (inside.has(inner) ? inside.get(inner) : inner)) };
 }
 
 /** A reference that leads to a known part is understood; its display and identifier are the sender's, and are left. */

@@ -47,9 +47,10 @@ export function linked(draft: Draft, linkage: Linkage): Resource {
 }
 
 function relink(before: unknown, { to, many, asList, inOrder }: Link, draft: Draft, linkage: Linkage): unknown {
-  const old: readonly unknown[] = before === undefined ? none : Array.isArray(before) ? before : [before];
-  const kept = draft.from === undefined ? old : old.filter((item) => !leadsAway(item, to, draft, linkage));
   const meant = targetsOf(to, many, linkage.held);
+  if (before === undefined && (meant.length === 0 || draft.from === undefined)) return references(meant, draft, asList);
+  const old: readonly unknown[] = before === undefined ? [] : Array.isArray(before) ? before : [before];
+  const kept = old.filter((item) => !leadsAway(item, to, draft, linkage));
   const isReplaced = kept.length === 0 && old.length > 0;
   const wanted = draft.from === undefined || isReplaced ? meant : meant.filter(({ from }) => from === undefined);
   if (wanted.length === 0 && kept.length === old.length) return before;
@@ -70,7 +71,15 @@ function relink(before: unknown, { to, many, asList, inOrder }: Link, draft: Dra
   return asList ? all : all[0];
 }
 
-const none: readonly unknown[] = [];
+/** References to all of these, of a resource that has none yet. */
+function references(targets: readonly Draft[], from: Draft, asList: boolean): unknown {
+  const made: { readonly reference: string }[] = [];
+  for (const target of targets) {
+    const reference = referenceTo(target, from);
+    if (reference !== undefined) made.push({ reference });
+  }
+  return asList && made.length > 0 ? made : made[0];
+}
 
 /** The resources that a link leads to: all that hold one of its parts, or the first. */
 function targetsOf(to: readonly string[], many: boolean, held: Linkage['held']): readonly Draft[] {

@@ -52,7 +52,8 @@ const goals = (graph: Graph, task: Entry) => [...graph.follow(task, 'focus'), ..
 function tasksOf(graph: Graph, request: Entry | undefined): readonly Entry[] {
   if (request === undefined) return [];
   const own = graph.all('Task').filter((task) => goals(graph, task).includes(request));
-  const whole = own.filter((task) => !graph.follow(task, 'partOf').some((other) => own.includes(other)));
+  const all = new Set(own);
+  const whole = own.filter((task) => !graph.follow(task, 'partOf').some((other) => all.has(other)));
   return whole.length > 0 ? whole : own;
 }
 

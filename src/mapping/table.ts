@@ -1,3 +1,4 @@
+import type { CodeTable } from './code-table.js';
 import { type Constant, initialMembers, isMembers, same } from './constants.js';
 import { type Fact, type Lens, member, type Rows, struct } from './lenses.js';
 
@@ -15,9 +16,18 @@ export interface Table<R extends AnyResource, V> extends Lens<R, V> {
   /** The facts it holds; where it is one fact alone, nothing. */
   readonly holds: readonly string[] | undefined;
   /** Facts without which the message is refused: the name in the domain and the element that holds it. */
-  readonly needs: readonly { readonly fact: string; readonly element: string }[];
+  readonly needs: readonly Need[];
+  /** What an element may say, where that is a short list: words of its constants and of its code tables. */
+  accepts(element: string): readonly string[];
   /** A resource with its constants and no fact: the hub that other resources are linked through. */
   readonly empty: R;
+}
+
+/** A fact without which the message is refused, and what is expected of it in words. */
+export interface Need {
+  readonly fact: string;
+  readonly element: string;
+  readonly expected: string;
 }
 
 /**
@@ -36,7 +46,9 @@ export function table<R extends AnyResource, V extends object>(
   return {
     ...resourceLens(type, claims, allFacts(group), constants),
     holds: group.rows.map(({ fact }) => fact),
-    needs: group.rows.flatMap(({ fact, element, required }) => (required ? [{ fact, element }] : [])),
+    needs: group.rows.flatMap(({ fact, element, required }) =>
+      required === false ? [] : [{ fact, element, expected: required === true ? `the ${fact}` : required }],
+    ),
   };
 }
 
@@ -81,6 +93,14 @@ function resourceLens<R extends AnyResource, V>(
   return {
     type,
     empty,
+    accepts: (element) => [
+      ...constants.flatMap((constant) =>
+        (constant.element === element ? [constant.value, ...(constant.also ?? [])] : []).filter(isWord).map(String),
+      ),
+      ...lens.facts.flatMap(({ fhir, codes }) =>
+        codes !== undefined && fhir.split(/[.[]/)[0] === element ? writtenCodes(codes) : [],
+      ),
+    ],
     facts: lens.facts.map((fact): Fact => ({ ...fact, fhir: `${type}.${fact.fhir}` })),
     get: (resource) => lens.get(resource),
     put(next, resource) {
@@ -94,6 +114,10 @@ function resourceLens<R extends AnyResource, V>(
     },
   };
 }
+
+const isWord = (value: unknown): value is string | boolean => typeof value === 'string' || typeof value === 'boolean';
+
+const writtenCodes = (codes: CodeTable<string>): string[] => Object.values(codes.rows).map(({ code }) => code);
 
 type Members = Record<string, unknown>;
 

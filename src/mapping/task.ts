@@ -80,7 +80,10 @@ export const taskTable = table<Task, Progress>(
   [profiles.task, ukCoreProfiles.Task],
   {
     holding: row('extension', holding),
-    state: { ...spread(state), required: true },
+    state: {
+      ...spread(state),
+      required: 'a status, and a businessStatus that says the same in a finer word (in-progress needs one)',
+    },
     reason: row('statusReason', reason),
     askedOn: row('authoredOn', value<string>()),
     saidOn: row('lastModified', value<string>()),

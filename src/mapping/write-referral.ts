@@ -123,7 +123,7 @@ const leadsToNew = ({ links = [] }: Part, held: ReadonlyMap<string, readonly Dra
 /** Contained resources are written in their place inside the resource that contains them. */
 function withContained(from: Entry, written: ReadonlyMap<Resource, Resource | undefined>): Resource {
   const resource = written.get(from.resource) ?? from.resource;
-  if (!('contained' in resource) || resource.contained === undefined) return resource;
+  if (!('contained' in resource) || !Array.isArray(resource.contained)) return resource;
   const before = resource.contained;
   const after = before.flatMap((inner) => (written.has(inner) ? (written.get(inner) ?? []) : [inner]));
   if (after.length === before.length && after.every((inner, i) => inner === before[i])) return resource;

@@ -193,7 +193,7 @@ const rows: readonly Row[] = [
     message,
     'entry[1].resource.meta',
     { profile: ['https://a.example/unknown'] },
-    'warning profile-unknown Bundle.entry[1].resource.meta.profile[0]',
+    'information profile-unchecked Bundle.entry[1].resource.meta.profile[0]',
   ],
 ];
 

@@ -116,8 +116,8 @@ describeWith('data/ukcore-stu1')('UK Core STU1 examples', () => {
     expect(files).toHaveLength(93);
     const unknown = files
       .flatMap((file) => withProfiles.check(readJson(readFileSync(join(external, file)))))
-      .filter((i) => i.code === 'profile-unknown');
-    expect(new Set(unknown.map((i) => i.text.split(' ')[0]))).toEqual(new Set(absent));
+      .filter((i) => i.code === 'profile-unchecked');
+    expect(new Set(unknown.flatMap((i) => i.text.match(/https?:[^,\s]+/g) ?? []))).toEqual(new Set(absent));
   });
 
   test.each<[string, string, unknown, string[]]>([

@@ -240,13 +240,13 @@ describe('profiles', () => {
     },
   );
 
-  test('a profile in meta.profile is enforced, an unknown one is a warning, one of another type an error', () => {
+  test('a profile in meta.profile is enforced, an unknown one is told, one of another type an error', () => {
     const claim = (...urls: string[]) => ({ ...limits, active: false, meta: { profile: urls } });
     expect(conformance.check(claim(`${base}limits`)).map((i) => `${i.code} ${i.path}`)).toEqual([
       'value Patient.active',
     ]);
     expect(conformance.check(claim('https://a.example/none')).map((i) => `${i.severity} ${i.code} ${i.path}`)).toEqual([
-      'warning profile-unknown Patient.meta.profile[0]',
+      'information profile-unchecked Patient.meta.profile[0]',
     ]);
     expect(conformance.check(claim(`${base}typed`)).map((i) => `${i.severity} ${i.code} ${i.path}`)).toEqual([
       'error structure Patient.meta.profile[0]',

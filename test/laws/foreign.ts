@@ -70,3 +70,15 @@ export function spoilt(resource: Members): Members {
   const members = spoil(resource, true);
   return { ...(isObject(members) && members), foreignNumber: 1.5, foreignObject: { deep: [{ truth: false }] } };
 }
+
+/** A copy in which every code is shown in words of the sender's own. */
+export function inOtherWords(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOtherWords);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, inner]) => [
+      name,
+      name === 'display' && typeof inner === 'string' ? `${inner}, in other words` : inOtherWords(inner),
+    ]),
+  );
+}

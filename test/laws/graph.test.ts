@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
 import type { Referral } from '../../src/domain/referral.js';
 import { completeReferral, strictPolicy } from '../../src/mapping/complete-referral.js';
+import { currentIdentifiers } from '../../src/mapping/elements.js';
 import { createGraph, type Entry } from '../../src/mapping/graph.js';
 import { readReferral } from '../../src/mapping/read-referral.js';
 import { referralParts } from '../../src/mapping/referral-parts.js';
@@ -151,23 +152,23 @@ describe('contained resources', () => {
 });
 
 describe('messages with more than one of a thing', () => {
-  const at = (entries: readonly Entry[], i: number) => `Bundle.entry[${i}].resource${entries.length > i ? '' : ''}`;
-  const with_ = (entries: readonly Entry[], ...more: Members[]): Entry[] => [
+  const at = (i: number) => `Bundle.entry[${i}].resource`;
+  const withMore = (entries: readonly Entry[], ...more: Members[]): Entry[] => [
     ...entries,
     ...more.map((resource, i) =>
-      entry(`urn:uuid:0c5a5b5e-0000-4000-8000-00000000010${i}`, resource, at(entries, entries.length + i)),
+      entry(`urn:uuid:0c5a5b5e-0000-4000-8000-00000000010${i}`, resource, at(entries.length + i)),
     ),
   ];
   const urlOf = (entries: readonly Entry[], type: string) => entries[place(entries, type)]?.fullUrl;
 
   it('reads the person that the request names, and carries another', () => {
-    const entries = with_(base(), { resourceType: 'Patient', birthDate: '2020-02-02' });
+    const entries = withMore(base(), { resourceType: 'Patient', birthDate: '2020-02-02' });
     expect(read(entries)).toEqual({
       referral: everyday,
       issues: [],
       unmapped: [
-        { path: `${at([], base().length)}.resourceType`, value: 'Patient' },
-        { path: `${at([], base().length)}.birthDate`, value: '2020-02-02' },
+        { path: `${at(base().length)}.resourceType`, value: 'Patient' },
+        { path: `${at(base().length)}.birthDate`, value: '2020-02-02' },
       ],
     });
     expect(rewrite(everyday, entries, everyday)).toEqual(entries);
@@ -177,7 +178,7 @@ describe('messages with more than one of a thing', () => {
     const need = base()[place(base(), 'Condition')]?.resource;
     const flag = base()[place(base(), 'Flag')]?.resource;
     const somebody = { reference: 'urn:uuid:0c5a5b5e-0000-4000-8000-000000000100' };
-    const entries = with_(
+    const entries = withMore(
       base(),
       { resourceType: 'Patient' },
       { ...need, subject: somebody },
@@ -195,21 +196,21 @@ describe('messages with more than one of a thing', () => {
   it('refuses a second request, and a second task on the same one', () => {
     const entries = base();
     const twin = { ...entries[place(entries, 'Task')]?.resource };
-    expect(read(with_(entries, twin)).issues.map(({ code, path }) => `${code} ${path}`)).toEqual([
-      `ambiguous ${at([], entries.length)}`,
+    expect(read(withMore(entries, twin)).issues.map(({ code, path }) => `${code} ${path}`)).toEqual([
+      `ambiguous ${at(entries.length)}`,
     ]);
     const step = { ...twin, partOf: [{ reference: urlOf(entries, 'Task') }] };
-    expect(read(with_(entries, step)).issues).toEqual([]);
+    expect(read(withMore(entries, step)).issues).toEqual([]);
     const elsewhere = { ...twin, focus: { reference: 'ServiceRequest/not-here' } };
-    expect(read(with_(entries, elsewhere)).referral).toEqual(everyday);
+    expect(read(withMore(entries, elsewhere)).referral).toEqual(everyday);
     const lone = entries.filter(({ resource }) => resource.resourceType !== 'Task');
     const request = { ...entries[place(entries, 'ServiceRequest')]?.resource };
-    expect(read(with_(lone, request)).issues.map(({ code }) => code)).toEqual(['ambiguous']);
+    expect(read(withMore(lone, request)).issues.map(({ code }) => code)).toEqual(['ambiguous']);
     const earlier = change(lone, 'ServiceRequest', (members) => ({
       ...members,
       basedOn: [{ reference: 'urn:uuid:0c5a5b5e-0000-4000-8000-000000000100' }],
     }));
-    expect(read(with_(earlier, request)).issues).toEqual([]);
+    expect(read(withMore(earlier, request)).issues).toEqual([]);
   });
 
   it('says a reference by identifier or name, which leads to no resource', () => {
@@ -223,7 +224,7 @@ describe('messages with more than one of a thing', () => {
     expect(found.issues.map(({ code, text }) => `${code} ${text}`)).toEqual([
       'required found no resource that ServiceRequest.requester refers to; expected one, with who refers',
     ]);
-    const path = `${at([], place(base(), 'ServiceRequest'))}.requester`;
+    const path = `${at(place(base(), 'ServiceRequest'))}.requester`;
     expect(found.unmapped.filter((leaf) => leaf.path.startsWith(path))).toEqual([
       { path: `${path}.identifier.system`, value: logical.identifier.system },
       { path: `${path}.identifier.value`, value: '1' },
@@ -270,7 +271,41 @@ describe('what a change takes with it', () => {
     ]);
   });
 
-  it('a value of another type in the same choice, and what stands beside an item of a list', () => {
+  it('a value of another type in the same choice', () => {
+    const { socialContext: _setting, ...others } = everyday;
+    const before: Referral = { ...others, socialContext: { accommodationStatus: { freeText: 'Tenant' } } };
+    const entries = change(base(before), 'Observation', ({ valueCodeableConcept: _value, ...members }) => ({
+      ...members,
+      valueString: 'Tenant',
+      _valueString: { id: 'of-tenant' },
+    }));
+    const { referral, unmapped } = read(entries);
+    expect(referral).toEqual(others);
+    expect(unmapped.map(({ value }) => value)).toEqual(['Tenant', 'of-tenant']);
+    const after = rewrite(before, entries, others);
+    expect(read(after)).toEqual({ referral: before, unmapped: [], issues: [] });
+    const written = after.filter(({ resource }) => resource.resourceType === 'Observation');
+    expect(written).toHaveLength(1);
+    expect(Object.keys({ ...written[0]?.resource }).filter((name) => /value/.test(name))).toEqual([
+      'valueCodeableConcept',
+    ]);
+  });
+
+  it('nothing of an item whose fact is the same, wherever it moves', () => {
+    const identifiers = currentIdentifiers();
+    const item = (value: string) => ({ value, assigner: { display: `of ${value}` } });
+    const items = [item('a'), { use: 'old' as const, value: 'z' }, item('b'), item('c')];
+    const facts = (order: string) => [...order].map((value) => ({ value }));
+    expect(identifiers.put(facts('cab'), items)).toEqual([item('c'), items[1], item('a'), item('b')]);
+    expect(identifiers.put(facts('c'), items)).toEqual([item('c'), items[1]]);
+    expect(identifiers.put(facts('bd'), items)).toEqual([item('b'), items[1], { value: 'd' }]);
+    expect(identifiers.put(facts('dabc'), items)).toEqual([{ value: 'd' }, items[1], item('a'), item('b'), item('c')]);
+    // A fact that changed in its place is the same item with another value.
+    expect(identifiers.put(facts('xbc'), items)?.[0]).toEqual({ value: 'x', assigner: { display: 'of a' } });
+    expect(identifiers.put(undefined, items)).toEqual([items[1]]);
+  });
+
+  it('what stands beside an item of a list moves and goes with it', () => {
     const entries = change(base(), 'Patient', (members) => ({
       ...members,
       name: [

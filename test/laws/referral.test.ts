@@ -208,6 +208,11 @@ describe('resources that stand for more than one thing', () => {
     expect(unresolved(entries)).toEqual([]);
   });
 
+  it('lets the practice go and keeps the workplace', () => {
+    const { gpPractices: _practices, ...next } = shared;
+    expect(read(write(next, base(), shared))).toEqual({ referral: next, unmapped: [], errors: [] });
+  });
+
   it('follows the requester from the person to a professional and back', () => {
     const self: Referral = { ...everyday, referrer: { kind: 'self' } };
     const there = write(everyday, write(self), self);

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { Part } from '../../src/mapping/parts.js';
 import { referralParts } from '../../src/mapping/referral-parts.js';
 import { referralArbitrary } from '../arbitraries.js';
-import { isObject, type Members, pathOf, places, shapeOf, spoilt, without } from './foreign.js';
+import { inOtherWords, isObject, type Members, pathOf, places, shapeOf, spoilt, without } from './foreign.js';
 import { factsFor, fullest, only, samples } from './tables.js';
 
 const asResource = (members: unknown): Resource => JSON.parse(JSON.stringify(members));
@@ -50,7 +50,7 @@ describe.each(fullest)('the table of %s', (_name, part, full) => {
   });
 
   it('Said: each leaf is a fact, or is carried and said, or is what the table itself writes', () => {
-    for (const resource of [written(part, full), hostile(part, full)]) {
+    for (const resource of [written(part, full), hostile(part, full), asResource(inOtherWords(written(part, full)))]) {
       const facts = part.table.get(resource);
       const said = new Set(places(part.table.rest(resource)).map(({ keys }) => pathOf(keys)));
       const own = new Set(places(written(part, facts)).map(({ keys, value }) => `${shapeOf(pathOf(keys))} = ${value}`));

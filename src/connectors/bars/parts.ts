@@ -53,7 +53,7 @@ export const barsWithdrawalParts: readonly Part[] = [
 
 /** Where the work stands: `servicerequest-response`, in the short form. */
 export const barsProgressParts: readonly Part[] = [
-  ...headerParts('servicerequest-response', 'answer'),
+  ...headerParts('servicerequest-response', 'answer', 'task', 'request'),
   askedEncounterPart,
   answerPart,
   ...progressParts,

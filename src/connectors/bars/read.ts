@@ -14,6 +14,7 @@ import { shapesOf } from '../shape.js';
 import { type BarsAccount, isSupportedVersion } from './account.js';
 import { type Kind, kindOf } from './header.js';
 import { barsProgressParts, barsReferralParts, barsWithdrawalParts } from './parts.js';
+import { checkCounts } from './rules.js';
 import { nothingTold, tell } from './tell.js';
 
 export const partsOf: Readonly<Record<Kind, readonly Part[]>> = {
@@ -53,10 +54,11 @@ export function readMessage(wire: unknown, { policy, check }: Deps): ReadMessage
   const { kind, header, issues: announced } = announce(opened.entries);
   const reading = readReferral<BarsAccount>(partsOf[kind ?? 'referral'], opened.entries);
   const sent = (isBundle(opened.view) ? bundle.get(opened.view) : undefined) ?? {};
+  const counted = kind === undefined ? [] : checkCounts(kind, opened.entries);
   const told = kind === undefined || header === undefined ? nothingTold : tell(kind, { reading, header, sent, policy });
   return {
     ...(told.message !== undefined && { message: told.message }),
-    issues: together(conformance, [...own, ...announced, ...told.issues]),
+    issues: together(conformance, [...own, ...announced, ...counted, ...told.issues]),
     unmapped: [...frameLeaves(opened, bundle), ...told.leaves, ...reading.unmapped],
     account: reading.referral,
     opened,

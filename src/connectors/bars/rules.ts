@@ -1,8 +1,9 @@
-import type { Extension } from '@medplum/fhirtypes';
+import type { Extension, Resource } from '@medplum/fhirtypes';
 import { error, type Issue, warning } from '../../domain/issue.js';
 import { anyHolds } from '../../mapping/elements.js';
 import type { Entry } from '../../mapping/graph.js';
 import { codeSystems, extensions } from '../../mapping/systems.js';
+import type { Kind } from './header.js';
 
 /** The category of the request: a referral, and of our use case (bars.md 1.3, ServiceRequest.category). */
 export function checkCategory(request: Entry): Issue[] {
@@ -49,4 +50,34 @@ export function checkConsent({ resource, at }: Entry): Issue[] {
   if (anyHolds(resource.category, codeSystems.consentCategoryBars, 'DRC')) return [];
   const text = `found another category; expected DRC (direct care) of ${codeSystems.consentCategoryBars}`;
   return [error('invariant', `${at}.category`, text)];
+}
+
+type Counts = Readonly<Partial<Record<Resource['resourceType'], readonly [least: number, most: number]>>>;
+
+/**
+ * How many of a kind a message has: a receiver rejects a bundle that breaks its MessageDefinition, and FHIR validation
+ * does not see it (bars.md 1.3). Where BaRS wants what not everybody has (a Practitioner, a Consent, organisations by
+ * name), less is read: see README.md; a missing request or person is told where it is missed. Plans for services the person already has stand beside the plan of the referral.
+ */
+const counts: Readonly<Record<Kind, Counts>> = {
+  referral: {
+    ServiceRequest: [0, 1],
+    Patient: [0, 1],
+    Encounter: [1, 1],
+    CarePlan: [1, Number.POSITIVE_INFINITY],
+    HealthcareService: [0, 1],
+  },
+  withdrawal: { ServiceRequest: [0, 1], Patient: [0, 1] },
+  progress: { ServiceRequest: [0, 1], Patient: [0, 1], Encounter: [0, 2] },
+};
+
+/** Whether a message has as many of each resource as its definition says. */
+export function checkCounts(kind: Kind, entries: readonly Entry[]): Issue[] {
+  return Object.entries(counts[kind]).flatMap(([type, [least, most]]) => {
+    const found = entries.filter(({ resource }) => resource.resourceType === type);
+    const expected = least === most ? `exactly ${most}` : `${least} to ${most}`;
+    if (found.length < least) return [error('required', 'Bundle', `found no ${type}; expected ${expected}`)];
+    const text = `found one ${type} too many; expected ${expected}`;
+    return found.slice(most).map(({ at }) => error('invariant', at, text));
+  });
 }

@@ -155,25 +155,27 @@ function withdrawalIn(state: 'withdrawn' | 'entered-in-error', words: string | u
   return { state, reason: { code: 'other', ...(words !== undefined && { words }) } };
 }
 
-function tellProgress({ reading, header: { at } }: Heard, envelope: Envelope | undefined): Told {
+function tellProgress({ reading, header: entry }: Heard, envelope: Envelope | undefined): Told {
   const { header, answer, saidBy, ...account } = reading.referral;
   const inReplyTo = header?.answers;
   const issues: Issue[] = [];
   if (inReplyTo === undefined) {
     issues.push(
-      error('invariant', `${at}.response`, 'found none on a response; expected the id of the message answered'),
+      error('invariant', `${entry.at}.response`, 'found none on a response; expected the id of the message answered'),
     );
   }
-  const progress = account.progress === undefined ? progressIn(answer) : stateful(account.progress);
-  if (progress === undefined && account.progress === undefined) {
+  const at = whereIs(reading, 'task', '');
+  const progress = at === '' ? progressIn(answer) : stateful(account.progress);
+  // A Task of which no state can be read has been told as such.
+  if (progress === undefined && at === '') {
     const text = 'found no Task, and no Encounter that rejects; expected a Task that says where the work stands';
     issues.push(error('required', 'Bundle', text));
   }
-  if (progress !== undefined)
-    issues.push(...checkProgress(progress, whereIs(reading, 'task', whereIs(reading, 'answer', 'Bundle'))));
+  const where = whereIs(reading, 'answer', 'Bundle');
+  if (progress !== undefined) issues.push(...checkProgress(progress, at === '' ? where : at));
   // Encounter says in BaRS's words what the Task says in ours; whatever else it says was not understood.
   const isSaid = progress === undefined || same(answer, answerOf(progress));
-  const left = isSaid ? [] : leaves(answer, whereIs(reading, 'answer', 'Bundle'));
+  const left = isSaid ? [] : leaves(answer, where);
   // A BaRS sender gives its request no identifier: the referral is then known by the message that brought it.
   const about = account.about ?? account.asked ?? (inReplyTo === undefined ? undefined : { value: inReplyTo });
   if (envelope === undefined || progress === undefined || about === undefined) return { issues, leaves: left };

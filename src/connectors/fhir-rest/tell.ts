@@ -130,10 +130,9 @@ function tellProgress({ reading, at: root }: Heard, envelope: Envelope | undefin
   const progress = stateful(account.progress);
   const at = whereIs(reading, 'task', root);
   const issues: Issue[] = [];
-  if (progress === undefined) {
-    const text =
-      'found no state that can be read; expected a Task.status, with a businessStatus where it says too little';
-    issues.push(error('required', `${at}.businessStatus`, text));
+  // A Task of which no state can be read has been told as such.
+  if (whereIs(reading, 'task', '') === '') {
+    issues.push(error('required', at, 'found no Task; expected one that says where the work stands'));
   }
   if (progress !== undefined) issues.push(...checkProgress(progress, at));
   const about = account.about ?? account.asked;

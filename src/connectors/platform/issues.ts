@@ -109,11 +109,11 @@ const pointerName = (name: string): string => name.replaceAll('~', '~0').replace
 const memberNames = (schema: unknown): string =>
   isObject(schema) && isObject(schema.properties) ? Object.keys(schema.properties).join(', ') : 'no member';
 
-/** What a missing member is called, in the schema's own words. */
+/** What a missing member would say, in the schema's own words. */
 function titleOf(schema: unknown, name: string): string {
   const member = isObject(schema) && isObject(schema.properties) ? schema.properties[name] : undefined;
-  const title = isObject(member) ? textOf(member.title) : undefined;
-  return title === undefined ? `a member ${name}` : `a member ${name}: ${title}`;
+  const description = isObject(member) ? textOf(member.description) : undefined;
+  return description === undefined ? name : `${name} (${description.replace(/\.$/, '')})`;
 }
 
 const listed = (words: unknown): string => (Array.isArray(words) ? words.join(', ') : 'none');

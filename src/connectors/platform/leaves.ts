@@ -13,7 +13,7 @@ const described = <const S extends object>(
   prsb: readonly string[],
 ): S & Described => ({ ...schema, title, description, ...(prsb.length > 0 && { 'x-prsb': prsb }) });
 
-interface Described {
+export interface Described {
   readonly title: string;
   readonly description: string;
   readonly 'x-prsb'?: readonly string[];

@@ -5,7 +5,10 @@ import type { Json } from './messages.js';
 
 const lastUpdated = '2026-07-01T09:30:00.0000000+01:00';
 const uuid = (n: number) => `urn:uuid:1cbdfb97-5859-48a4-8301-0000000000${String(n).padStart(2, '0')}`;
-const meta = (profile: string): Json => ({ lastUpdated, profile: [`https://fhir.hl7.org.uk/StructureDefinition/${profile}`] });
+const meta = (profile: string): Json => ({
+  lastUpdated,
+  profile: [`https://fhir.hl7.org.uk/StructureDefinition/${profile}`],
+});
 const entry = (n: number, resource: Json): Json => ({ fullUrl: uuid(n), resource });
 const concept = (system: string, code: string, display?: string): Json => ({
   coding: [{ system, code, ...(display !== undefined && { display }) }],

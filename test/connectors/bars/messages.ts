@@ -87,7 +87,10 @@ export function hostile(bundle: unknown, seed: number): unknown {
       if (random(2) === 0) object[`_foreign${random(3)}`] = { id: `a${random(9)}` };
       else {
         const before = Array.isArray(object.extension) ? object.extension : [];
-        object.extension = [...before, { url: `https://foreign.example/x${random(9)}`, valueString: `kept ${random(99)}` }];
+        object.extension = [
+          ...before,
+          { url: `https://foreign.example/x${random(9)}`, valueString: `kept ${random(99)}` },
+        ];
       }
     }
     const list = at(copy, 'entry');
@@ -127,9 +130,28 @@ export const anyJson: Arbitrary<unknown> = fc.oneof(
             fc.jsonValue(),
             fc
               .tuple(
-                fc.constantFrom('MessageHeader', 'ServiceRequest', 'Task', 'Patient', 'Flag', 'Provenance', 'Encounter', 5),
+                fc.constantFrom(
+                  'MessageHeader',
+                  'ServiceRequest',
+                  'Task',
+                  'Patient',
+                  'Flag',
+                  'Provenance',
+                  'Encounter',
+                  5,
+                ),
                 fc.dictionary(
-                  fc.constantFrom('status', 'focus', 'subject', 'name', 'contact', 'agent', 'category', 'extension', 'meta'),
+                  fc.constantFrom(
+                    'status',
+                    'focus',
+                    'subject',
+                    'name',
+                    'contact',
+                    'agent',
+                    'category',
+                    'extension',
+                    'meta',
+                  ),
                   fc.jsonValue(),
                 ),
               )

@@ -80,13 +80,13 @@ describe('each kind of fault, with its pointer', () => {
       'a mandatory section',
       referral({ risks: undefined }),
       'required /referral/risks',
-      'found nothing; expected a member risks: Risks',
+      'found nothing; expected risks (The risks, or the statement that none is known)',
     ],
     [
       'a status, which is never made up',
       referral({ aboutMe: { myWellness: 'Good' } }),
       'required /referral/aboutMe/status',
-      'found nothing; expected a member status: Status',
+      'found nothing; expected status (Whether the person has finished writing)',
     ],
     [
       'both kinds of risks',

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { createBarsConnector } from '../../../src/connectors/bars/connector.js';
+import { strictPolicy } from '../../../src/mapping/complete-referral.js';
+import { describeWith, external, jsonFiles } from '../../external.js';
+import { cancellation, referral } from './fixtures.js';
+import { changed, objectAt, resourceOf } from './messages.js';
+
+const bars = createBarsConnector({ policy: strictPolicy });
+const warned = (wire: unknown, path: string) =>
+  bars
+    .read(wire)
+    .issues.filter((issue) => issue.path === path)
+    .map(({ severity, code }) => `${severity} ${code}`);
+
+describe('variants that BaRS documents are read, told, and kept', () => {
+  test('other spellings of a URL', () => {
+    expect(warned(referral, 'Bundle.entry[0].resource.destination[0].endpoint')).toEqual(['warning variant']);
+    const { message } = bars.read(referral);
+    expect(message?.receiver.endpoint).toEqual({ system: 'https://fhir.nhs.uk/Id/dos-service-id', value: '111111111' });
+    expect(message?.sender.organisation).toEqual({ odsCode: 'G82080', name: 'The Surgery' });
+  });
+
+  test('a use case in upper case', () => {
+    const wire = changed(referral, (copy) =>
+      Object.assign(objectAt(resourceOf(copy, 'ServiceRequest'), 'category', 0, 'coding', 1), {
+        code: 'SOCIAL-PRESCRIBING',
+      }),
+    );
+    expect(warned(wire, 'Bundle.entry[1].resource.category[0].coding[1].code')).toEqual(['warning variant']);
+    const { message } = bars.read(wire);
+    expect(message?.kind).toBe('referral');
+    expect(message === undefined ? undefined : JSON.stringify(bars.write(message, wire))).toBe(JSON.stringify(wire));
+  });
+
+  test('a definition with its version', () => {
+    const wire = changed(referral, (copy) => {
+      const header = resourceOf(copy, 'MessageHeader');
+      header.definition = `${String(header.definition)}|1.0.0-beta`;
+    });
+    expect(bars.read(wire).message?.kind).toBe('referral');
+  });
+
+  test('a cancellation by delete, without a definition', () => {
+    const wire = changed(cancellation, (copy) => {
+      const header = resourceOf(copy, 'MessageHeader');
+      delete header.definition;
+      Object.assign(objectAt(header, 'reason', 'coding', 0), { code: 'delete' });
+      Object.assign(resourceOf(copy, 'ServiceRequest'), { status: 'entered-in-error' });
+    });
+    expect(warned(wire, 'Bundle.entry[0].resource.definition')).toEqual(['warning variant']);
+    expect(warned(wire, 'Bundle.entry[0].resource.reason')).toEqual(['warning variant']);
+    const { message } = bars.read(wire);
+    if (message?.kind !== 'withdrawal') throw new Error('no withdrawal');
+    expect(message.progress).toEqual({ state: 'entered-in-error' });
+    expect(message.referral).toEqual({ value: '236bb75d-90ef-461f-b71e-fde7f899802c' });
+    expect(JSON.stringify(bars.write(message, wire))).toBe(JSON.stringify(wire));
+  });
+
+  test("the person's numbers under Patient.telecom", () => {
+    const wire = changed(referral, (copy) =>
+      Object.assign(resourceOf(copy, 'Patient'), { telecom: [{ system: 'phone', value: '07700 900009' }] }),
+    );
+    expect(warned(wire, 'Bundle.entry[2].resource.telecom')).toEqual(['warning variant']);
+    const { message } = bars.read(wire);
+    if (message?.kind !== 'referral') throw new Error('no referral');
+    expect(message.referral.person.telephones?.map(({ number }) => number)).toEqual([
+      '07700 900009',
+      '0113 496 0001',
+      '07700 900001',
+    ]);
+    expect(JSON.stringify(bars.write(message, wire))).toBe(JSON.stringify(wire));
+  });
+});
+
+describeWith('data/bars/process_message')('messages of NHS England', () => {
+  const files = jsonFiles('data/bars/process_message');
+  const contentOf = (file: string): unknown => JSON.parse(readFileSync(join(external, file), 'utf8'));
+
+  test.each(files)('%s is about something else, and is refused with what is supported', (file) => {
+    const { message, issues, unmapped } = bars.read(contentOf(file));
+    expect(message).toBeUndefined();
+    expect(issues.filter(({ code }) => code === 'not-supported').map(({ path }) => path)).toContainEqual(
+      expect.stringMatching(/^Bundle\.entry\[0\]\.resource\.(eventCoding|definition)$/),
+    );
+    expect(unmapped.length).toBeGreaterThan(0);
+  });
+
+  test('their validation request, made a referral of ours, goes there and back without a change', () => {
+    const file = files.find((name) => name.includes('request/ValidationRequest'));
+    const wire = changed(contentOf(file ?? ''), (copy) => {
+      const request = resourceOf(copy, 'ServiceRequest');
+      const { subject } = request;
+      Object.assign(objectAt(request, 'category', 0), {
+        coding: [
+          { system: 'https://fhir.nhs.uk/CodeSystem/message-category-servicerequest', code: 'referral' },
+          { system: 'https://waymark.example/fhir/CodeSystem/use-case', code: 'social-prescribing' },
+        ],
+      });
+      resourceOf(copy, 'MessageHeader').definition =
+        'https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-request-referral';
+      Object.assign(resourceOf(copy, 'CarePlan'), { status: 'completed' });
+      Object.assign(resourceOf(copy, 'Flag'), {
+        category: [{ coding: [{ system: 'https://waymark.example/fhir/CodeSystem/flag-category', code: 'risk' }] }],
+        subject,
+      });
+    });
+    const lenient = createBarsConnector({ policy: { nhsNumber: 'warn' } });
+    const { message, issues } = lenient.read(wire);
+    expect(issues.filter(({ severity }) => severity === 'error')).toEqual([]);
+    if (message?.kind !== 'referral') throw new Error('no referral');
+    expect(message.referral.gpPractices).toEqual([{ identifier: 'G82080', details: "Patient's Surgery" }]);
+    expect(JSON.stringify(lenient.write(message, wire))).toBe(JSON.stringify(wire));
+  });
+});

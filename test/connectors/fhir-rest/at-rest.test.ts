@@ -1,0 +1,125 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { applyMessage, fromRest, toRest } from '../../../src/connectors/at-rest.js';
+import { createBarsConnector } from '../../../src/connectors/bars/connector.js';
+import { createFhirRestConnector } from '../../../src/connectors/fhir-rest/connector.js';
+import { Refusal } from '../../../src/domain/issue.js';
+import type { ReferralMessage } from '../../../src/domain/message.js';
+import { strictPolicy } from '../../../src/mapping/complete-referral.js';
+import { profiles } from '../../../src/mapping/systems.js';
+import { progressArbitrary, referralMessageArbitrary } from '../../arbitraries.js';
+import { cancellation, referral } from '../bars/fixtures.js';
+import { at, barsReferrals, entriesOf, hostile, resourceOf } from '../bars/messages.js';
+
+const bars = createBarsConnector({ policy: strictPolicy });
+const rest = createFhirRestConnector({ policy: strictPolicy });
+const envelope = {
+  id: '5b0a0c0e-1111-4222-8333-444455556666',
+  sentAt: '2026-07-03T09:30:00Z',
+  sender: { endpoint: { value: '2' } },
+  receiver: { endpoint: { value: '1' } },
+};
+
+/** A referral that arrives has been sent, whether or not it says so. */
+const withWork = (message: ReferralMessage): ReferralMessage => ({
+  ...message,
+  referral: { ...message.referral, progress: message.referral.progress ?? { state: 'sent' } },
+});
+
+describe('a referral at rest', () => {
+  test('is a collection that keeps our profile and comes back as it was', () => {
+    fc.assert(
+      fc.property(referralMessageArbitrary, (message) => {
+        const kept = toRest(message);
+        expect(kept).toMatchObject({ type: 'collection', meta: { profile: [profiles.referralBundle] } });
+        expect(fromRest(kept)).toEqual({ message: withWork(message), issues: [], unmapped: [] });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('keeps the resources that it came in, foreign ones too, without the header', () => {
+    fc.assert(
+      fc.property(barsReferrals, fc.nat(), (message, seed) => {
+        const wire = hostile(bars.write(message), seed);
+        const kept = toRest(message, wire);
+        expect(fromRest(kept).message).toEqual(message);
+        const came = entriesOf(wire).filter((entry) => at(entry, 'resource', 'resourceType') !== 'MessageHeader');
+        const resources = entriesOf(kept).map(({ resource }) => JSON.stringify(resource));
+        for (const { resource } of came) expect(resources).toContain(JSON.stringify(resource));
+        expect(entriesOf(kept).map((entry) => at(entry, 'resource', 'resourceType'))).not.toContain('MessageHeader');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('comes out of a transaction too, and of plain JSON without a base', () => {
+    fc.assert(
+      fc.property(referralMessageArbitrary, (message) => {
+        expect(fromRest(toRest(message, rest.write(message))).message).toEqual(withWork(message));
+        expect(fromRest(toRest(message, { kind: 'referral' })).message).toEqual(withWork(message));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('is only ever begun by a referral', () => {
+    const { message } = bars.read(cancellation);
+    if (message === undefined) throw new Error('no message');
+    expect(() => toRest(message)).toThrow(Refusal);
+  });
+});
+
+describe('what happens to it', () => {
+  const begun = bars.read(referral).message;
+  if (begun?.kind !== 'referral') throw new Error('no referral');
+  const kept = toRest(begun, referral);
+  const about = { value: begun.id };
+
+  test('progress is written onto the Task, and onto nothing else', () => {
+    fc.assert(
+      fc.property(progressArbitrary, (progress) => {
+        const next = applyMessage(kept, { kind: 'progress', ...envelope, referral: about, progress });
+        const { message } = fromRest(next);
+        if (message?.kind !== 'referral') throw new Error('no referral');
+        expect(message.referral.progress).toEqual({ askedOn: begun.referral.progress?.askedOn, ...progress });
+        expect(message.referral.details).toEqual(begun.referral.details);
+        const before = entriesOf(kept);
+        const touched = entriesOf(next).filter((entry, i) => JSON.stringify(entry) !== JSON.stringify(before[i]));
+        expect(touched.map((entry) => at(entry, 'resource', 'resourceType'))).toEqual(['Task']);
+        expect(at(resourceOf(next, 'Task'), 'meta', 'lastUpdated')).toBe(envelope.sentAt);
+        // The sender's own code of the Task stands beside what is written.
+        expect(resourceOf(next, 'Task').description).toBe('Please see her');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('notes are kept beside the new ones', () => {
+    const progress = (note: string) => ({ state: 'engaged', notes: [note] }) as const;
+    const once = applyMessage(kept, { kind: 'progress', ...envelope, referral: about, progress: progress('Met') });
+    const twice = applyMessage(once, {
+      kind: 'progress',
+      ...envelope,
+      referral: about,
+      progress: progress('Met again'),
+    });
+    const { message } = fromRest(twice);
+    expect(message?.kind === 'referral' ? message.referral.progress?.notes : undefined).toEqual(['Met', 'Met again']);
+  });
+
+  test('a withdrawal revokes the request in the same step', () => {
+    const progress = { state: 'withdrawn', reason: { code: 'moved' } } as const;
+    const next = applyMessage(kept, { kind: 'withdrawal', ...envelope, referral: about, progress });
+    expect(resourceOf(next, 'ServiceRequest').status).toBe('revoked');
+    expect(resourceOf(next, 'Task').status).toBe('cancelled');
+    const error = applyMessage(kept, {
+      kind: 'withdrawal',
+      ...envelope,
+      referral: about,
+      progress: { state: 'entered-in-error' },
+    });
+    expect(resourceOf(error, 'ServiceRequest').status).toBe('entered-in-error');
+    expect(resourceOf(error, 'Task').status).toBe('entered-in-error');
+  });
+});
