@@ -14,6 +14,7 @@ import type {
   WithdrawalMessage,
 } from '../src/domain/message.js';
 import {
+  asSent,
   priorities,
   type Referral,
   type ReferralDetails,
@@ -59,18 +60,15 @@ const details: Arbitrary<ReferralDetails> = partly(
     method: fc.constantFrom(...referralMethods),
     reason: text,
     narrative: text,
+    narrativeOn: dateTime,
+    action: text,
+    actionBy: dateTime,
     returnResponseTo: text,
     journey: token.map((id) => `EpisodeOfCare/${id}`),
     caseNumber: identifier,
   },
   ['status'],
 );
-
-/** "Return response to" stands in the Task, so a referral that has it says where the work stands. */
-const withTask = (referral: Referral): Referral =>
-  referral.details.returnResponseTo === undefined || referral.progress !== undefined
-    ? referral
-    : { ...referral, progress: { state: 'sent' } };
 
 export const referralArbitrary: Arbitrary<Referral> = partly(
   {
@@ -96,7 +94,7 @@ export const referralArbitrary: Arbitrary<Referral> = partly(
     progress: progressArbitrary,
   },
   ['details', 'person', 'referrer', 'recipient', 'risks'],
-).map(withTask);
+).map((referral) => asSent(referral));
 
 const correspondent: Arbitrary<Correspondent> = partly(
   {

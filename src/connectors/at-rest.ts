@@ -26,18 +26,11 @@ export function toRest(message: Message, received?: unknown): unknown {
   if (message.kind !== 'referral') {
     throw new Refusal([error('not-supported', 'kind', `found a ${message.kind}; only a referral begins an exchange`)]);
   }
-  const sent = withWork(message);
-  if (!isBundle(received)) return writeMessage(sent, undefined, collection);
+  if (!isBundle(received)) return writeMessage(message, undefined, collection);
   const { opened, account, issues } = readMessage(withoutHeader(received, message), { ...asKept, known: message });
   if (opened === undefined || opened.issues.some(isError)) throw new Refusal(issues);
-  return adoptMessage(sent, opened, account, collection);
+  return adoptMessage(message, opened, account, collection);
 }
-
-/** Where the work stands is kept from the start: a referral that arrives and does not say it has been sent. */
-const withWork = (message: ReferralMessage): ReferralMessage => ({
-  ...message,
-  referral: { ...message.referral, progress: message.referral.progress ?? { state: 'sent' } },
-});
 
 /** The received resources as a collection; a Provenance that leads to the same organisations stands for the header. */
 function withoutHeader(received: object, { id, sentAt }: ReferralMessage): unknown {
@@ -98,13 +91,15 @@ function requestStatus(message: ProgressMessage | WithdrawalMessage) {
 /** When the work was asked for stays known, and what was noted before stays beside what is noted now. */
 function progressAfter(
   { referral: { progress: before } }: ReferralMessage,
-  { progress }: ProgressMessage | WithdrawalMessage,
+  { progress, sentAt }: ProgressMessage | WithdrawalMessage,
 ) {
   const askedOn = progress.askedOn ?? before?.askedOn;
   const added = progress.notes ?? [];
   const notes = [...(before?.notes ?? []).filter((note) => !added.includes(note)), ...added];
   return {
     ...progress,
+    // What does not say when it was said was said when it was sent.
+    saidOn: progress.saidOn ?? sentAt,
     ...(askedOn !== undefined && { askedOn }),
     ...(notes.length > 0 && { notes }),
   };

@@ -1,5 +1,5 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
-import { error, type Issue, warning } from '../domain/issue.js';
+import { error, type Issue, isError, warning } from '../domain/issue.js';
 import { isMembers } from '../mapping/constants.js';
 import type { Entry } from '../mapping/graph.js';
 import { type Leaf, leaves, type Table } from '../mapping/table.js';
@@ -107,10 +107,17 @@ function checkEntry(entry: unknown, at: string, shapes: Shapes): Issue[] {
   return [...issues, ...checkShape(shapes, { ...resource }, `${at}.resource`)];
 }
 
-/** What was found by two checks at one place is told once: the full check of conformance comes first. */
+/**
+ * What was found by two checks at one place is told once: the full check of conformance comes first. A fault that it
+ * found inside a resource is also why the resource could not be read.
+ */
 export function together(conformance: readonly Issue[], own: readonly Issue[]): readonly Issue[] {
+  const faults = conformance.filter(isError).map(({ path }) => path);
   const told = new Set(conformance.map(({ code, path }) => `${code} ${path}`));
-  return [...conformance, ...own.filter(({ code, path }) => !told.has(`${code} ${path}`))];
+  const isTold = ({ code, path }: Issue) =>
+    told.has(`${code} ${path}`) ||
+    faults.some((fault) => fault === path || (path.endsWith('.resource') && fault.startsWith(`${path}.`)));
+  return [...conformance, ...own.filter((issue) => !isTold(issue))];
 }
 
 /** Opens a bundle, or a resource that came without one. */

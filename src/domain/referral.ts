@@ -35,6 +35,12 @@ export interface Referral {
   readonly progress?: Progress;
 }
 
+/** A referral that says nothing of its progress has been sent: that is all that sending it says. */
+export const asSent = (referral: Referral): Referral & { readonly progress: Progress } => ({
+  ...referral,
+  progress: referral.progress ?? { state: 'sent' },
+});
+
 /** PRSB "Referral details record entry". */
 export interface ReferralDetails {
   /**
@@ -55,6 +61,12 @@ export interface ReferralDetails {
   readonly reason?: string;
   /** The account that a BaRS sender writes in its plan (`CarePlan.activity.outcomeCodeableConcept`). */
   readonly narrative?: string;
+  /** When that account was written (`CarePlan.period.start`): a FHIR dateTime. */
+  readonly narrativeOn?: string;
+  /** What the service is asked to do, in words: BaRS writes it in `Task.description`. */
+  readonly action?: string;
+  /** By when: BaRS writes it in `Task.restriction.period`. A FHIR dateTime. */
+  readonly actionBy?: string;
   /** PRSB "Return response to": who is to be told, if not the referrer. */
   readonly returnResponseTo?: string;
   /** The journey this referral is a step of: BaRS `Encounter.episodeOfCare`. */

@@ -49,10 +49,10 @@ const narrative: Lens<CarePlanActivity[], string> = first(
 );
 
 /** The sender's account, where BaRS puts it: the outcome of the activity in the plan that the request is based on. */
-export const referralPlanTable = table<CarePlan, Pick<ReferralDetails, 'narrative'>>(
+export const referralPlanTable = table<CarePlan, Pick<ReferralDetails, 'narrative' | 'narrativeOn'>>(
   'CarePlan',
   claims,
-  { narrative: row('activity', narrative) },
+  { narrativeOn: row('period', periodStart), narrative: row('activity', narrative) },
   [
     { element: 'status', value: 'completed' },
     { element: 'intent', value: 'plan' },

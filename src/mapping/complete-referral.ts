@@ -1,10 +1,10 @@
 import { error, type Issue, warning } from '../domain/issue.js';
 import { isNhsNumber } from '../domain/nhs-number.js';
 import type { Referrer } from '../domain/professional.js';
-import { checkProgress } from '../domain/progress.js';
-import type { Referral } from '../domain/referral.js';
+import { asSent, type Referral } from '../domain/referral.js';
 import type { Reading } from './read-referral.js';
 import { identifierSystems } from './systems.js';
+import { checkTask } from './task.js';
 
 /** What the operator lets pass. Published samples carry wrong NHS numbers, so a test environment may only warn. */
 export interface Policy {
@@ -30,14 +30,19 @@ export function completeReferral(
     ...missing(person, at, 'Patient that ServiceRequest.subject refers to', 'the person referred'),
     ...missing(referrer, at, 'resource that ServiceRequest.requester refers to', 'who refers'),
     ...missing(recipient, at, 'resource that ServiceRequest.performer refers to', 'whom the referral is to'),
-    ...missing(risks, at, 'Flag of category risk', 'the risks, or the statement that none is known'),
+    ...missing(
+      risks ?? riskFlag(reading),
+      at,
+      'Flag of category risk',
+      'the risks, or the statement that none is known',
+    ),
     ...checkRisks(reading),
     ...checkDeath(reading),
     ...checkNhsNumber(reading, policy),
     ...checkOneNhsNumber(reading),
     ...(reading.referral.progress?.state === undefined
       ? []
-      : checkProgress(reading.referral.progress, whereIs(reading, 'task', at)).map(inTask)),
+      : checkTask(reading.referral.progress, whereIs(reading, 'task', at))),
   ];
   if (
     details === undefined ||
@@ -48,31 +53,20 @@ export function completeReferral(
   ) {
     return { issues };
   }
-  return { referral: { ...reading.referral, details, person, referrer, recipient, risks }, issues };
+  return { referral: asSent({ ...reading.referral, details, person, referrer, recipient, risks }), issues };
 }
 
 function missing(fact: unknown, at: string, expected: string, what: string): Issue[] {
   return fact === undefined ? [error('required', at, `found no ${expected}; expected one, with ${what}`)] : [];
 }
 
+/** A risk that is there and cannot be read has its own issue, and is not told as missing. */
+const riskFlag = (reading: Reading): true | undefined =>
+  holds(reading, 'risk') || holds(reading, 'no-known-risks') ? true : undefined;
+
 /** Whether the message has a resource that is read as this part. */
 const holds = ({ parts }: Reading, name: string): boolean =>
   [...parts.values()].some((own) => own.some((part) => part.name === name));
-
-const taskElements: Readonly<Record<string, string>> = {
-  reason: 'statusReason',
-  closing: 'output',
-  holding: 'extension',
-};
-
-/** An issue about progress, at the element of the Task where the fact stands. */
-export const inTask = (issue: Issue): Issue => ({
-  ...issue,
-  path: issue.path.replace(
-    /\.(reason|closing|holding)(\.code)?$/,
-    (_path, fact: string) => `.${taskElements[fact] ?? fact}`,
-  ),
-});
 
 /** Where a part of the referral stands in the message. */
 export function whereIs({ parts }: Reading, name: string, otherwise: string): string {

@@ -66,6 +66,8 @@ export function readReferral<A extends Account = Partial<Referral>>(
     rests.set(entry, rest);
     if (entry.within !== undefined) inside.set(entry.resource, rest);
     if (own.length === 0 || rest === undefined) continue;
+    // Where two elements say one fact and disagree, that was told of the resource: neither is unknown by itself.
+    if (issues.some(({ path }) => path === entry.at)) continue;
     for (const path of leftOverModifiers(entry.resource, rest, entry.at)) {
       issues.push(unknownModifier(path, entry, own));
     }
@@ -78,7 +80,8 @@ export function readReferral<A extends Account = Partial<Referral>>(
 /** What changes the meaning of a resource and is not understood, with what would be where there is a list of it. */
 function unknownModifier(path: string, { at }: Entry, parts: readonly Part[]): Issue {
   const words = parts.flatMap(({ table }) => table.accepts(path.slice(at.length + 1)));
-  const expected = words.length > 0 ? `one of ${[...new Set(words)].join(', ')}` : 'none';
+  const known = [...new Set(words)];
+  const expected = known.length > 1 ? `one of ${known.join(', ')}` : (known[0] ?? 'none');
   return error(
     'modifier-unknown',
     path,

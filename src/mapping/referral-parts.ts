@@ -44,6 +44,7 @@ const requestParts: readonly Part[] = [
     needed: ({ details }) => details?.returnResponseTo !== undefined,
     links: [
       link('focus', 'request'),
+      links('basedOn', 'request'),
       link('for', 'patient'),
       link('encounter', 'encounter'),
       link('requester', ...asks),

@@ -6,7 +6,8 @@ import type { KindsOf, Roots } from './parts.js';
 /** Finds the request, its task and its person: what every other resource is found from. */
 export function rootsOf(graph: Graph): Roots {
   const request = requestsIn(graph)[0];
-  const patient = graph.follow(request, 'subject')[0] ?? onlyOne(graph.all('Patient'));
+  const isPerson = ({ resource }: Entry) => resource.resourceType === 'Patient';
+  const patient = graph.follow(request, 'subject').find(isPerson) ?? onlyOne(graph.all('Patient'));
   const people = new Map<Resource['resourceType'], readonly Entry[]>();
   const kinds = new Map<KindsOf, ReadonlyMap<string, readonly Entry[]>>();
   const about: Roots['about'] = (type) => {

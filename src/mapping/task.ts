@@ -1,6 +1,16 @@
-import type { Annotation, CodeableConcept, Extension, Task, TaskInput, TaskOutput } from '@medplum/fhirtypes';
+import type {
+  Annotation,
+  CodeableConcept,
+  Extension,
+  Task,
+  TaskInput,
+  TaskOutput,
+  TaskRestriction,
+} from '@medplum/fhirtypes';
+import type { Issue } from '../domain/issue.js';
 import {
   type Closing,
+  checkProgress,
   type Holding,
   type Progress,
   type ProgressState,
@@ -13,7 +23,7 @@ import type { ReferralDetails } from '../domain/referral.js';
 import { closing, holdingReason, progressReason, progressState } from './codes/progress.js';
 import { codingIn, conceptOf } from './codings.js';
 import { mapMembers } from './constants.js';
-import { anyHolds, conceptFor, each, extension, extensionGroup, noteText } from './elements.js';
+import { anyHolds, conceptFor, each, extension, extensionGroup, noteText, periodEnd } from './elements.js';
 import { type Lens, member, row, spread, struct, value } from './lenses.js';
 import { item, where } from './lists.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
@@ -97,16 +107,34 @@ export const taskTable = table<Task, Progress>(
 );
 
 /** What the referrer asks of whoever answers: it travels with the work, as input of the Task. */
-export const taskInputTable = table<Task, Pick<ReferralDetails, 'returnResponseTo'>>('Task', [], {
-  returnResponseTo: row(
-    'input',
-    item(
-      where(({ type }: TaskInput) => anyHolds([type], codeSystems.taskParameter, 'return-response-to')),
-      member<TaskInput, 'valueString', string>('valueString', value<string>(), [
-        { element: 'type', value: parameter('return-response-to', 'Return response to') },
-      ]),
-      'return-response-to',
+export const taskInputTable = table<Task, Pick<ReferralDetails, 'returnResponseTo' | 'action' | 'actionBy'>>(
+  'Task',
+  [],
+  {
+    action: row('description', value<string>()),
+    actionBy: row('restriction', member<TaskRestriction, 'period', string>('period', periodEnd)),
+    returnResponseTo: row(
+      'input',
+      item(
+        where(({ type }: TaskInput) => anyHolds([type], codeSystems.taskParameter, 'return-response-to')),
+        member<TaskInput, 'valueString', string>('valueString', value<string>(), [
+          { element: 'type', value: parameter('return-response-to', 'Return response to') },
+        ]),
+        'return-response-to',
+      ),
+      'Return response to',
     ),
-    'Return response to',
-  ),
-});
+  },
+);
+
+const elementOf: Readonly<Record<string, string>> = { reason: 'statusReason', closing: 'output', holding: 'extension' };
+
+/** What `checkProgress` says of a progress that was read from the Task at `at`: at the elements its facts stand in. */
+export const checkTask = (progress: Progress, at: string): Issue[] =>
+  checkProgress(progress, at).map((issue) => ({
+    ...issue,
+    path: issue.path.replace(
+      /\.(reason|closing|holding)(\.code)?$/,
+      (_found, fact: string) => `.${elementOf[fact] ?? fact}`,
+    ),
+  }));

@@ -1,7 +1,7 @@
 import type { Identifier } from '../../domain/coded.js';
 import { error, type Issue, warning } from '../../domain/issue.js';
 import type { Correspondent, Envelope, Message } from '../../domain/message.js';
-import { checkProgress, type Progress } from '../../domain/progress.js';
+import type { Progress } from '../../domain/progress.js';
 import type { Sent } from '../../mapping/bundle.js';
 import { completeReferral, type Policy, whereIs } from '../../mapping/complete-referral.js';
 import { same } from '../../mapping/constants.js';
@@ -9,6 +9,7 @@ import type { Entry } from '../../mapping/graph.js';
 import { stateful } from '../../mapping/progress-parts.js';
 import type { Reading } from '../../mapping/read-referral.js';
 import { type Leaf, leaves } from '../../mapping/table.js';
+import { checkTask } from '../../mapping/task.js';
 import type { BarsAccount } from './account.js';
 import { answerOf, progressIn } from './answer.js';
 import type { Kind } from './header.js';
@@ -128,7 +129,7 @@ function tellWithdrawal({ reading, header }: Heard, envelope: Envelope | undefin
     issues.push(warning('variant', `${request.at}.status`, text));
   }
   const progress = { ...(said ?? withdrawalIn(state, takenBack?.words)), state };
-  if (said !== undefined || read === undefined) issues.push(...checkProgress(progress, at));
+  if (said !== undefined || read === undefined) issues.push(...checkTask(progress, at));
   const words = takenBack?.words;
   const isSaid = words === undefined || words === progress.reason?.words;
   const left = isSaid ? [] : [{ path: `${request.at}.reasonCode[0].text`, value: words }];
@@ -172,7 +173,7 @@ function tellProgress({ reading, header: entry }: Heard, envelope: Envelope | un
     issues.push(error('required', 'Bundle', text));
   }
   const where = whereIs(reading, 'answer', 'Bundle');
-  if (progress !== undefined) issues.push(...checkProgress(progress, at === '' ? where : at));
+  if (progress !== undefined) issues.push(...checkTask(progress, at === '' ? where : at));
   // Encounter says in BaRS's words what the Task says in ours; whatever else it says was not understood.
   const isSaid = progress === undefined || same(answer, answerOf(progress));
   const left = isSaid ? [] : leaves(answer, where);

@@ -1,6 +1,7 @@
 import type { Identifier } from '../../domain/coded.js';
 import { error, type Issue, isError, Refusal } from '../../domain/issue.js';
 import type { Envelope, Message } from '../../domain/message.js';
+import { asSent } from '../../domain/referral.js';
 import { isAddressable } from '../../mapping/correspondents.js';
 import type { Part } from '../../mapping/parts.js';
 import { exchangeName, writeReferral } from '../../mapping/write-referral.js';
@@ -88,7 +89,7 @@ function tellNew(message: Message): BarsAccount {
   const headed = { header: headerOf(message), ...ends(message) };
   if (message.kind === 'referral') {
     // BaRS: a referral has a Task, and its status is `requested`; to write the message is to send it.
-    return { ...headed, ...message.referral, progress: message.referral.progress ?? { state: 'sent' } };
+    return { ...headed, ...asSent(message.referral) };
   }
   const { progress, referral } = message;
   if (message.kind === 'progress') {

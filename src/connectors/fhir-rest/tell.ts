@@ -2,13 +2,13 @@ import type { Identifier } from '../../domain/coded.js';
 import { error, type Issue } from '../../domain/issue.js';
 import type { Correspondent, Envelope, Message } from '../../domain/message.js';
 import type { Professional } from '../../domain/professional.js';
-import { checkProgress } from '../../domain/progress.js';
 import type { Sent } from '../../mapping/bundle.js';
 import { completeReferral, type Policy, whereIs } from '../../mapping/complete-referral.js';
 import { stateful } from '../../mapping/progress-parts.js';
 import type { Reading } from '../../mapping/read-referral.js';
 import { identifierSystems } from '../../mapping/systems.js';
 import type { Leaf } from '../../mapping/table.js';
+import { checkTask } from '../../mapping/task.js';
 import type { RestAccount } from './account.js';
 
 /** What was read of one message, from which the message is made. */
@@ -108,7 +108,7 @@ function tellWithdrawal({ reading, at }: Heard, envelope: Envelope | undefined):
     issues.push(error('required', task, 'found no Task; expected one, with the reason why the referral is taken back'));
   } else if (progress.state !== state) {
     issues.push(error('invariant', `${task}.status`, `found another state than the request's; expected ${state}`));
-  } else issues.push(...checkProgress(progress, task));
+  } else issues.push(...checkTask(progress, task));
   const about = takenBack?.number;
   if (about === undefined) issues.push(error('required', `${request}.identifier`, 'found none; expected one'));
   const words = takenBack?.words;
@@ -134,7 +134,7 @@ function tellProgress({ reading, at: root }: Heard, envelope: Envelope | undefin
   if (whereIs(reading, 'task', '') === '') {
     issues.push(error('required', at, 'found no Task; expected one that says where the work stands'));
   }
-  if (progress !== undefined) issues.push(...checkProgress(progress, at));
+  if (progress !== undefined) issues.push(...checkTask(progress, at));
   const about = account.about ?? account.asked;
   if (about === undefined) {
     const text = 'found no number of the referral; expected Task.focus.identifier, or the identifier of the request';

@@ -1,6 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { error, Refusal } from '../../domain/issue.js';
 import type { Message } from '../../domain/message.js';
+import { asSent } from '../../domain/referral.js';
 import { isMembers } from '../../mapping/constants.js';
 import { type Entry, memberOf } from '../../mapping/graph.js';
 import type { Part } from '../../mapping/parts.js';
@@ -62,7 +63,7 @@ function exchangeOf(message: Message): string {
 function tellNew(message: Message): RestAccount {
   const { kind, sentAt, sender, receiver } = message;
   const sent = { sending: { kind, sentAt }, sender, receiver };
-  if (message.kind === 'referral') return { ...sent, ...message.referral };
+  if (message.kind === 'referral') return { ...sent, ...asSent(message.referral) };
   const { progress, referral } = message;
   if (message.kind === 'progress') {
     const { saidBy, inReplyTo } = message;

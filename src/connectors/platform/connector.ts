@@ -1,6 +1,8 @@
 import { type Issue, isError, Refusal } from '../../domain/issue.js';
-import type { Message } from '../../domain/message.js';
+import type { Message, ReferralMessage } from '../../domain/message.js';
+import { asSent } from '../../domain/referral.js';
 import type { Policy } from '../../mapping/complete-referral.js';
+import { same } from '../../mapping/constants.js';
 import type { Leaf } from '../../mapping/table.js';
 import type { Connector, Incoming } from '../connector.js';
 import { explainPlain } from '../explanation.js';
@@ -52,6 +54,16 @@ export function createPlatformConnector({ policy }: PlatformDeps): Connector {
   };
 }
 
+/** A base that left it to be understood that the referral was sent goes on leaving it so. */
+function unsaid(
+  message: ReferralMessage,
+  base: { readonly referral: { readonly progress?: unknown } },
+): ReferralMessage {
+  const { progress, ...others } = message.referral;
+  const isUnderstood = base.referral.progress === undefined && same(progress, { state: 'sent' });
+  return isUnderstood ? { ...message, referral: others } : message;
+}
+
 /** What is carried and not understood, for people to read; no list where there is none. */
 function showing(wire: PlatformMessage | undefined, shown: readonly Leaf[]): unknown {
   const { carried: _before, ...others } = { carried: undefined, ...wire };
@@ -60,8 +72,10 @@ function showing(wire: PlatformMessage | undefined, shown: readonly Leaf[]): unk
 
 function messageIn(wire: PlatformMessage): Message | undefined {
   switch (wire.kind) {
-    case 'referral':
-      return referralMessageTable.get(wire);
+    case 'referral': {
+      const message = referralMessageTable.get(wire);
+      return message === undefined ? undefined : { ...message, referral: asSent(message.referral) };
+    }
     case 'withdrawal':
       return withdrawalMessageTable.get(wire);
     case 'progress':
@@ -71,8 +85,10 @@ function messageIn(wire: PlatformMessage): Message | undefined {
 
 function wireOf(message: Message, base: PlatformMessage | undefined): PlatformMessage | undefined {
   switch (message.kind) {
-    case 'referral':
-      return referralMessageTable.put(message, base?.kind === 'referral' ? base : undefined);
+    case 'referral': {
+      const last = base?.kind === 'referral' ? base : undefined;
+      return referralMessageTable.put(last === undefined ? message : unsaid(message, last), last);
+    }
     case 'withdrawal':
       return withdrawalMessageTable.put(message, base?.kind === 'withdrawal' ? base : undefined);
     case 'progress':

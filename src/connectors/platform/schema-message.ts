@@ -22,6 +22,9 @@ export const referralDetails = closed(
     method: choice(referralMethods, 'Referral method', 'How the referral was made.', entry('Referral method')),
     reason: text('Reason for referral', 'Why the person is referred.', entry('Reason for referral / Free text')),
     narrative: text('Account', "The referrer's account of what was done before."),
+    narrativeOn: moment('Account written on', 'When that account was written.'),
+    action: text('Asked to do', 'What the service is asked to do, in words.'),
+    actionBy: moment('Asked to do by', 'By when.'),
     returnResponseTo: text(
       'Return response to',
       'Who is to be told, if not the referrer.',

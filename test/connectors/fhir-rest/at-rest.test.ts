@@ -82,7 +82,11 @@ describe('what happens to it', () => {
         const next = applyMessage(kept, { kind: 'progress', ...envelope, referral: about, progress });
         const { message } = fromRest(next);
         if (message?.kind !== 'referral') throw new Error('no referral');
-        expect(message.referral.progress).toEqual({ askedOn: begun.referral.progress?.askedOn, ...progress });
+        expect(message.referral.progress).toEqual({
+          askedOn: begun.referral.progress?.askedOn,
+          saidOn: envelope.sentAt,
+          ...progress,
+        });
         expect(message.referral.details).toEqual(begun.referral.details);
         const before = entriesOf(kept);
         const touched = entriesOf(next).filter((entry, i) => JSON.stringify(entry) !== JSON.stringify(before[i]));

@@ -70,14 +70,29 @@ describe('GetPut: what was read is written as it was', () => {
   });
 });
 
+/** The minimal message when it is written anew: it was sent, and says so. */
+const said = () => {
+  const { referral, ...others } = minimalMessage();
+  return { ...others, referral: { ...referral, progress: { state: 'sent' } } };
+};
+
+test('a referral that left it to be understood that it was sent is written onto itself as it was', () => {
+  const { message } = platform.read(minimalMessage());
+  if (message?.kind !== 'referral') throw new Error('the minimal message is a referral');
+  expect(message.referral.progress).toEqual({ state: 'sent' });
+  expect(platform.write(message, minimalMessage())).toEqual(minimalMessage());
+  const received = { ...message, referral: { ...message.referral, progress: { state: 'received' } as const } };
+  expect(platform.write(received, minimalMessage())).toMatchObject({ referral: { progress: { state: 'received' } } });
+});
+
 describe('what was carried and not understood', () => {
   const message = platform.read(minimalMessage()).message;
   if (message === undefined) throw new Error('the minimal message is right');
 
   test('is shown to the reader, after everything else', () => {
-    expect(platform.write(message, undefined, unmapped)).toEqual({ ...minimalMessage(), carried: unmapped });
+    expect(platform.write(message, undefined, unmapped)).toEqual({ ...said(), carried: unmapped });
     expect(Object.keys(Object(platform.write(message, undefined, unmapped))).at(-1)).toBe('carried');
-    expect(platform.write(message, undefined, [])).toEqual(minimalMessage());
+    expect(platform.write(message, undefined, [])).toEqual(said());
   });
 
   test('does no harm when it comes back, and is said again', () => {
@@ -89,10 +104,10 @@ describe('what was carried and not understood', () => {
     const wire = platform.write(message, undefined, unmapped);
     expect(platform.write(message, wire)).toEqual(wire);
     expect(platform.write(message, wire, unmapped.slice(1))).toEqual({
-      ...minimalMessage(),
+      ...said(),
       carried: unmapped.slice(1),
     });
-    expect(platform.write(message, wire, [])).toEqual(minimalMessage());
+    expect(platform.write(message, wire, [])).toEqual(said());
     const { id, sentAt, sender, receiver } = message;
     const withdrawal = {
       kind: 'withdrawal',
@@ -105,7 +120,7 @@ describe('what was carried and not understood', () => {
 
   test('a base that this wire cannot have said is not written onto', () => {
     for (const base of [null, 7, 'text', [], {}, { resourceType: 'Bundle' }, { ...minimalMessage(), odd: 1 }]) {
-      expect(platform.write(message, base)).toEqual(minimalMessage());
+      expect(platform.write(message, base)).toEqual(said());
     }
   });
 });

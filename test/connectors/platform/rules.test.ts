@@ -53,7 +53,7 @@ describe('the NHS number', () => {
       },
     ]);
     expect(message).toBeDefined();
-    expect(message && lenient.write(message)).toEqual(wrong);
+    expect(message && lenient.write(message, wrong)).toEqual(wrong);
     const withdrawal = {
       ...progressWire(),
       kind: 'withdrawal',
