@@ -142,13 +142,13 @@ export function struct<E extends object, V extends object>(
       if (next === undefined && element === undefined) return undefined;
       const facts: Members = (next ?? {}) as Members;
       // A group that is taken away takes its constants with it; a group that is new brings them.
-      const members: Members =
+      let members: Members =
         element === undefined
           ? { ...initial }
           : { ...((next === undefined ? withoutConstants(element, constants) : element) as Members) };
       for (const { fact, element: member, lens, choice } of plain) {
         if (member === '') {
-          replaceMembers(members, lens.put(facts[fact], members));
+          members = (lens.put(facts[fact], members) ?? {}) as Members;
           continue;
         }
         const before = members[member] ?? undefined;
@@ -209,14 +209,6 @@ function restOfMember(inner: unknown, seen: unknown, { constant, lenses }: Claim
 function hasMembers(element: unknown): boolean {
   for (const _ in element ?? {}) return true;
   return false;
-}
-
-/** Makes `members` hold exactly what `next` holds, in place: an object that is still being built. */
-function replaceMembers(members: Members, next: unknown): void {
-  if (next === members) return;
-  const held = { ...(next ?? {}) };
-  for (const name of Object.keys(members)) delete members[name];
-  Object.assign(members, held);
 }
 
 function within(

@@ -41,6 +41,7 @@ export function writeReferral(
   // A resource that stays may have the URL of its old place in a list: a new one takes the next that is free.
   const newUrl = (part: Part, place: number): string => {
     const url = `urn:uuid:${nameUuid(`${typeof name === 'string' ? name : name(part)}|${part.name}|${place}`)}`;
+    if (base.length === 0) return url;
     if (taken.has(url)) return newUrl(part, place + 1);
     taken.add(url);
     return url;
