@@ -15,4 +15,4 @@ export { allowedMoves, checkMove, type Progress, type ProgressState, progressTab
 export type { Referral } from './domain/referral.js';
 export type { Policy } from './mapping/complete-referral.js';
 export { operationOutcome } from './mapping/operation-outcome.js';
-export { referralParts } from './mapping/referral-parts.js';
+export { referralParts } from './mapping/parts/referral-parts.js';

@@ -8,9 +8,9 @@ import { detectWire } from '../src/connectors/wires.js';
 import { isError } from '../src/domain/issue.js';
 import { isNhsNumber } from '../src/domain/nhs-number.js';
 import type { Referral } from '../src/domain/referral.js';
-import { isMembers } from '../src/mapping/constants.js';
-import { factsOf } from '../src/mapping/parts.js';
-import { referralParts } from '../src/mapping/referral-parts.js';
+import { isMembers } from '../src/mapping/engine/constants.js';
+import { factsOf } from '../src/mapping/engine/parts.js';
+import { referralParts } from '../src/mapping/parts/referral-parts.js';
 import { createTools, foldersIn, storyNamed } from './stories.js';
 
 const tools = createTools();

@@ -5,7 +5,7 @@ import { play } from '../src/cli/play.js';
 import { readJson } from '../src/conformance/json.js';
 import { detectWire } from '../src/connectors/wires.js';
 import { type Issue, Refusal } from '../src/domain/issue.js';
-import { isMembers } from '../src/mapping/constants.js';
+import { isMembers } from '../src/mapping/engine/constants.js';
 import { operationOutcome } from '../src/mapping/operation-outcome.js';
 import { answerTo, createTools, fixtures, foldersIn, refusedInput, storyNamed } from './stories.js';
 

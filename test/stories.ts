@@ -14,7 +14,7 @@ import { createFhirRestConnector } from '../src/connectors/fhir-rest/connector.j
 import { createPlatformConnector } from '../src/connectors/platform/connector.js';
 import { detectWire } from '../src/connectors/wires.js';
 import { type Issue, type IssueCode, issueCodes, Refusal } from '../src/domain/issue.js';
-import { isMembers } from '../src/mapping/constants.js';
+import { isMembers } from '../src/mapping/engine/constants.js';
 
 const folder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 export const fixtures = folder('fixtures');

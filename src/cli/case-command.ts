@@ -1,6 +1,6 @@
 import { writeJson } from '../conformance/json-literals.js';
 import { isError } from '../domain/issue.js';
-import { isMembers, same } from '../mapping/constants.js';
+import { isMembers, same } from '../mapping/engine/constants.js';
 import type { Story } from './case-library.js';
 import type { Call, Command } from './command.js';
 import { play, type Step } from './play.js';

@@ -1,5 +1,5 @@
 import { type Issue, issueCodes } from '../domain/issue.js';
-import type { Leaf } from '../mapping/table.js';
+import type { Leaf } from '../mapping/engine/table.js';
 
 const codes = { red: 31, green: 32, yellow: 33, blue: 34, grey: 90, bold: 1 } as const;
 type Paint = (style: keyof typeof codes, text: string) => string;

@@ -3,8 +3,8 @@ import type { Connector } from '../connectors/connector.js';
 import { isWireName, type Wires } from '../connectors/wires.js';
 import { Refusal } from '../domain/issue.js';
 import type { Message } from '../domain/message.js';
-import { same } from '../mapping/constants.js';
-import { type Leaf, leaves } from '../mapping/table.js';
+import { same } from '../mapping/engine/constants.js';
+import { type Leaf, leaves } from '../mapping/engine/table.js';
 import { type Command, readInput, wireNamed } from './command.js';
 import { issueReport, unmappedReport, verdict } from './report.js';
 

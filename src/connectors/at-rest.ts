@@ -1,9 +1,9 @@
 import { error, isError, Refusal } from '../domain/issue.js';
 import type { Message, ProgressMessage, ReferralMessage, WithdrawalMessage } from '../domain/message.js';
-import { bundleTable } from '../mapping/bundle.js';
-import { isMembers } from '../mapping/constants.js';
-import { nameUuid } from '../mapping/ids.js';
-import { provenanceInsteadOf } from '../mapping/provenance.js';
+import { isMembers } from '../mapping/engine/constants.js';
+import { nameUuid } from '../mapping/engine/ids.js';
+import { bundleTable } from '../mapping/resources/bundle.js';
+import { provenanceInsteadOf } from '../mapping/resources/provenance.js';
 import { profiles } from '../mapping/systems.js';
 import type { Closing } from './closing.js';
 import type { Incoming } from './connector.js';

@@ -1,8 +1,8 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import type { Envelope } from '../domain/message.js';
-import type { Sent } from '../mapping/bundle.js';
-import { isMembers, same } from '../mapping/constants.js';
-import type { Table } from '../mapping/table.js';
+import { isMembers, same } from '../mapping/engine/constants.js';
+import type { Table } from '../mapping/engine/table.js';
+import type { Sent } from '../mapping/resources/bundle.js';
 import type { Written } from '../mapping/write-referral.js';
 import { isBundle, type Opened } from './opening.js';
 import { respell } from './spelling.js';

@@ -1,7 +1,7 @@
 import type { Issue } from '../domain/issue.js';
 import type { Message } from '../domain/message.js';
+import type { Leaf } from '../mapping/engine/table.js';
 import type { Explanation } from '../mapping/explain.js';
-import type { Leaf } from '../mapping/table.js';
 
 /**
  * The code for one kind of outside system: how its wire form becomes a message, and a message its wire form.

@@ -1,8 +1,8 @@
 import { type Issue, isError, Refusal } from '../domain/issue.js';
-import { isMembers } from '../mapping/constants.js';
+import { isMembers } from '../mapping/engine/constants.js';
+import type { Part } from '../mapping/engine/parts.js';
+import { type Leaf, leaves } from '../mapping/engine/table.js';
 import { type Explanation, explain } from '../mapping/explain.js';
-import type { Part } from '../mapping/parts.js';
-import { type Leaf, leaves } from '../mapping/table.js';
 import type { Opened } from './opening.js';
 
 /** The bundle, when it could be opened; otherwise a `Refusal` with everything that stood in the way. */

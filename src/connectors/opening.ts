@@ -1,8 +1,8 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { error, type Issue, isError, warning } from '../domain/issue.js';
-import { isMembers } from '../mapping/constants.js';
-import type { Entry } from '../mapping/graph.js';
-import { type Leaf, leaves, type Table } from '../mapping/table.js';
+import { isMembers } from '../mapping/engine/constants.js';
+import type { Entry } from '../mapping/engine/graph.js';
+import { type Leaf, leaves, type Table } from '../mapping/engine/table.js';
 import { checkShape, nameOf, type Shapes } from './shape.js';
 import { spell, type Variant } from './spelling.js';
 

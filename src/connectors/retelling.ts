@@ -1,4 +1,4 @@
-import { isMembers, same } from '../mapping/constants.js';
+import { isMembers, same } from '../mapping/engine/constants.js';
 
 type Members = Readonly<Record<string, unknown>>;
 

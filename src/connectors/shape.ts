@@ -1,6 +1,6 @@
 import { error, type Issue } from '../domain/issue.js';
-import { isMembers } from '../mapping/constants.js';
-import type { Part } from '../mapping/parts.js';
+import { isMembers } from '../mapping/engine/constants.js';
+import type { Part } from '../mapping/engine/parts.js';
 
 /**
  * What the tables expect to find where they look: lists where FHIR has lists, objects where it has objects, and the right

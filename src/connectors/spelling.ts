@@ -1,4 +1,4 @@
-import { isMembers } from '../mapping/constants.js';
+import { isMembers } from '../mapping/engine/constants.js';
 import { codeSystems, extensions, identifierSystems, messageDefinitions } from '../mapping/systems.js';
 
 /**

@@ -1,4 +1,4 @@
-import { isMembers } from '../mapping/constants.js';
+import { isMembers } from '../mapping/engine/constants.js';
 import { type Connector, type WireName, wireNames } from './connector.js';
 
 /** A connector for every wire form. */

@@ -3,8 +3,8 @@ import { isNhsNumber } from '../domain/nhs-number.js';
 import type { Referrer } from '../domain/professional.js';
 import { asSent, type Referral } from '../domain/referral.js';
 import type { Reading } from './read-referral.js';
+import { checkTask } from './resources/task.js';
 import { identifierSystems } from './systems.js';
-import { checkTask } from './task.js';
 
 /** What the operator lets pass. Published samples carry wrong NHS numbers, so a test environment may only warn. */
 export interface Policy {

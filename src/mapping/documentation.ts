@@ -1,9 +1,9 @@
-import type { CodeTable } from './code-table.js';
-import type { Fact } from './lenses.js';
-import { factsOf, type Part } from './parts.js';
+import type { CodeTable } from './engine/code-table.js';
+import type { Fact } from './engine/lenses.js';
+import { factsOf, type Part } from './engine/parts.js';
+import { leaves } from './engine/table.js';
+import { referralParts } from './parts/referral-parts.js';
 import { laterSections, type PrsbElement, sectionOf } from './prsb-elements.js';
-import { referralParts } from './referral-parts.js';
-import { leaves } from './table.js';
 
 /** One row of the mapping, for a reader. */
 export interface RowText {
@@ -59,7 +59,7 @@ const files: Readonly<Record<string, string>> = {
 
 function fileOf({ name, table }: Part): string {
   const own = table.type.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-  return `src/mapping/${name === 'patient-telecom' ? name : (files[table.type] ?? own)}.ts`;
+  return `src/mapping/resources/${name === 'patient-telecom' ? name : (files[table.type] ?? own)}.ts`;
 }
 
 /** The rows, constants and links of every table of a referral, and every code table they use. */

@@ -1,9 +1,9 @@
-import { isMembers } from './constants.js';
-import { createGraph, type Entry } from './graph.js';
-import { join } from './lenses.js';
-import type { Part } from './parts.js';
+import { isMembers } from './engine/constants.js';
+import { createGraph, type Entry } from './engine/graph.js';
+import { join } from './engine/lenses.js';
+import type { Part } from './engine/parts.js';
+import { type Leaf, leaves } from './engine/table.js';
 import { readReferral } from './read-referral.js';
-import { type Leaf, leaves } from './table.js';
 
 /** What became of one leaf of a message. */
 export interface Explanation extends Leaf {

@@ -1,14 +1,14 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { error, type Issue } from '../domain/issue.js';
 import type { Referral } from '../domain/referral.js';
-import { isMembers } from './constants.js';
-import { createGraph, type Entry, memberOf } from './graph.js';
-import { join } from './lenses.js';
-import { leftOverModifiers, modifierElements } from './modifiers.js';
-import { type Account, entriesOf, type Link, type Part } from './parts.js';
-import { requester } from './people-parts.js';
-import { ambiguities, rootsOf } from './roots.js';
-import { type Leaf, leaves, withoutBookkeeping } from './table.js';
+import { isMembers } from './engine/constants.js';
+import { createGraph, type Entry, memberOf } from './engine/graph.js';
+import { join } from './engine/lenses.js';
+import { leftOverModifiers, modifierElements } from './engine/modifiers.js';
+import { type Account, entriesOf, type Link, type Part } from './engine/parts.js';
+import { ambiguities, rootsOf } from './engine/roots.js';
+import { type Leaf, leaves, withoutBookkeeping } from './engine/table.js';
+import { requester } from './parts/people-parts.js';
 
 /** What was read from a message's resources. */
 export interface Reading<A extends Account = Partial<Referral>> {

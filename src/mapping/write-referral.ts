@@ -1,11 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { arrange } from './arrange.js';
-import { isMembers, same } from './constants.js';
-import { createGraph, type Entry } from './graph.js';
-import { nameUuid } from './ids.js';
-import { type Account, entriesOf, type Part } from './parts.js';
-import { type Draft, type Linkage, linked } from './relink.js';
-import { rootsOf } from './roots.js';
+import { arrange } from './engine/arrange.js';
+import { isMembers, same } from './engine/constants.js';
+import { createGraph, type Entry } from './engine/graph.js';
+import { nameUuid } from './engine/ids.js';
+import { type Account, entriesOf, type Part } from './engine/parts.js';
+import { type Draft, type Linkage, linked } from './engine/relink.js';
+import { rootsOf } from './engine/roots.js';
 
 /** A resource that was written, and the entry it was written onto. */
 export interface Written extends Entry {

@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { CodeTable } from '../../src/mapping/code-table.js';
 import { nhsNumberStatus } from '../../src/mapping/codes/person.js';
-import { code, codingIn, conceptOf } from '../../src/mapping/codings.js';
-import { referralParts } from '../../src/mapping/referral-parts.js';
+import type { CodeTable } from '../../src/mapping/engine/code-table.js';
+import { code, codingIn, conceptOf } from '../../src/mapping/engine/codings.js';
+import { referralParts } from '../../src/mapping/parts/referral-parts.js';
 import { codeSystems } from '../../src/mapping/systems.js';
 import { describeWith, external } from '../external.js';
 import { r4Codes } from './definitions.js';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Entry } from '../../src/mapping/engine/graph.js';
+import { factsOf } from '../../src/mapping/engine/parts.js';
+import { leaves } from '../../src/mapping/engine/table.js';
 import { explain } from '../../src/mapping/explain.js';
-import type { Entry } from '../../src/mapping/graph.js';
-import { factsOf } from '../../src/mapping/parts.js';
+import { referralParts } from '../../src/mapping/parts/referral-parts.js';
 import { readReferral } from '../../src/mapping/read-referral.js';
-import { referralParts } from '../../src/mapping/referral-parts.js';
-import { leaves } from '../../src/mapping/table.js';
 import { writeReferral } from '../../src/mapping/write-referral.js';
 import { referralArbitrary } from '../arbitraries.js';
 import { pathOf, places, shapeOf, spoilt } from './foreign.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
-import type { Entry } from '../../src/mapping/graph.js';
-import { modifierElements } from '../../src/mapping/modifiers.js';
+import type { Entry } from '../../src/mapping/engine/graph.js';
+import { modifierElements } from '../../src/mapping/engine/modifiers.js';
+import { referralParts } from '../../src/mapping/parts/referral-parts.js';
 import { readReferral } from '../../src/mapping/read-referral.js';
-import { referralParts } from '../../src/mapping/referral-parts.js';
 import { writeReferral } from '../../src/mapping/write-referral.js';
 import { structureDefinitions } from './definitions.js';
 import { isObject, type Members } from './foreign.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Resource } from '@medplum/fhirtypes';
 import fc from 'fast-check';
-import type { Part } from '../../src/mapping/parts.js';
-import { referralParts } from '../../src/mapping/referral-parts.js';
+import type { Part } from '../../src/mapping/engine/parts.js';
+import { referralParts } from '../../src/mapping/parts/referral-parts.js';
 import { referralArbitrary } from '../arbitraries.js';
 import { inOtherWords, isObject, type Members, pathOf, places, shapeOf, spoilt, without } from './foreign.js';
 import { factsFor, fullest, only, samples } from './tables.js';

@@ -1,6 +1,6 @@
 import type { Referral } from '../../src/domain/referral.js';
-import type { Part } from '../../src/mapping/parts.js';
-import { referralParts } from '../../src/mapping/referral-parts.js';
+import type { Part } from '../../src/mapping/engine/parts.js';
+import { referralParts } from '../../src/mapping/parts/referral-parts.js';
 import { isObject, type Members } from './foreign.js';
 import { everyday, maximal, minimal } from './maximal.js';
 

@@ -1,5 +1,5 @@
-import type { HeadedAccount } from '../../mapping/message-header.js';
-import type { TakenBack } from '../../mapping/service-request.js';
+import type { HeadedAccount } from '../../mapping/resources/message-header.js';
+import type { TakenBack } from '../../mapping/resources/service-request.js';
 import type { Answer } from './answer.js';
 
 /** All that a message of this wire tells, by the paths of its parts. */

@@ -1,13 +1,13 @@
 import type { CodeableConcept, Encounter } from '@medplum/fhirtypes';
 import type { Progress, ProgressState, Reason, ReasonCode } from '../../domain/progress.js';
-import type { CodeTable } from '../../mapping/code-table.js';
-import { code, codingIn } from '../../mapping/codings.js';
-import type { Constant } from '../../mapping/constants.js';
-import { first } from '../../mapping/elements.js';
-import { type Lens, row, struct, value } from '../../mapping/lenses.js';
-import { one, type Part, someone } from '../../mapping/parts.js';
+import type { CodeTable } from '../../mapping/engine/code-table.js';
+import { code, codingIn } from '../../mapping/engine/codings.js';
+import type { Constant } from '../../mapping/engine/constants.js';
+import { first } from '../../mapping/engine/elements.js';
+import { type Lens, row, struct, value } from '../../mapping/engine/lenses.js';
+import { one, type Part, someone } from '../../mapping/engine/parts.js';
+import { table } from '../../mapping/engine/table.js';
 import { codeSystems, profiles, ukCoreProfiles } from '../../mapping/systems.js';
-import { table } from '../../mapping/table.js';
 
 type EncounterStatus = Encounter['status'] & string;
 

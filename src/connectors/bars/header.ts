@@ -1,7 +1,7 @@
 import { error, type Issue, warning } from '../../domain/issue.js';
-import { isMembers } from '../../mapping/constants.js';
-import type { Entry } from '../../mapping/graph.js';
-import type { Header } from '../../mapping/message-header.js';
+import { isMembers } from '../../mapping/engine/constants.js';
+import type { Entry } from '../../mapping/engine/graph.js';
+import type { Header } from '../../mapping/resources/message-header.js';
 import { messageDefinitions } from '../../mapping/systems.js';
 
 export type Kind = 'referral' | 'withdrawal' | 'progress';

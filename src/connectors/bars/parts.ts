@@ -1,11 +1,11 @@
-import { headerParts } from '../../mapping/message-header.js';
-import { link, type Part, retold } from '../../mapping/parts.js';
-import { contactTable } from '../../mapping/patient-telecom.js';
-import { telecomPart } from '../../mapping/people-parts.js';
-import { progressParts } from '../../mapping/progress-parts.js';
-import { referralParts } from '../../mapping/referral-parts.js';
+import { link, type Part, retold } from '../../mapping/engine/parts.js';
+import { telecomPart } from '../../mapping/parts/people-parts.js';
+import { progressParts } from '../../mapping/parts/progress-parts.js';
+import { referralParts } from '../../mapping/parts/referral-parts.js';
+import { withdrawalParts } from '../../mapping/parts/withdrawal-parts.js';
+import { headerParts } from '../../mapping/resources/message-header.js';
+import { contactTable } from '../../mapping/resources/patient-telecom.js';
 import { barsProfiles, profiles, ukCoreProfiles } from '../../mapping/systems.js';
-import { withdrawalParts } from '../../mapping/withdrawal-parts.js';
 import { answerPart, askedEncounterPart } from './answer.js';
 
 /** Who asks, as BaRS has it: the Practitioner, with the PractitionerRole beside it (bars.md 1.3, ServiceRequest). */

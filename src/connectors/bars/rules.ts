@@ -1,7 +1,7 @@
 import type { Extension, Resource } from '@medplum/fhirtypes';
 import { error, type Issue, warning } from '../../domain/issue.js';
-import { anyHolds } from '../../mapping/elements.js';
-import type { Entry } from '../../mapping/graph.js';
+import { anyHolds } from '../../mapping/engine/elements.js';
+import type { Entry } from '../../mapping/engine/graph.js';
 import { codeSystems, extensions } from '../../mapping/systems.js';
 import type { Kind } from './header.js';
 

@@ -1,10 +1,10 @@
 import type { Message } from '../../domain/message.js';
-import type { Part } from '../../mapping/parts.js';
-import { progressParts } from '../../mapping/progress-parts.js';
-import { provenanceParts } from '../../mapping/provenance.js';
-import { referralParts } from '../../mapping/referral-parts.js';
+import type { Part } from '../../mapping/engine/parts.js';
+import { progressParts } from '../../mapping/parts/progress-parts.js';
+import { referralParts } from '../../mapping/parts/referral-parts.js';
+import { withdrawalParts } from '../../mapping/parts/withdrawal-parts.js';
+import { provenanceParts } from '../../mapping/resources/provenance.js';
 import { ukCoreProfiles } from '../../mapping/systems.js';
-import { withdrawalParts } from '../../mapping/withdrawal-parts.js';
 
 /** The parts of each kind of message: those of FHIR at rest, and a Provenance where a message has a header. */
 export const partsOf: Readonly<Record<Message['kind'], readonly Part[]>> = {

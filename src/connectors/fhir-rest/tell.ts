@@ -2,13 +2,13 @@ import type { Identifier } from '../../domain/coded.js';
 import { error, type Issue } from '../../domain/issue.js';
 import type { Correspondent, Envelope, Message } from '../../domain/message.js';
 import type { Professional } from '../../domain/professional.js';
-import type { Sent } from '../../mapping/bundle.js';
 import { completeReferral, type Policy, whereIs } from '../../mapping/complete-referral.js';
-import { stateful } from '../../mapping/progress-parts.js';
+import type { Leaf } from '../../mapping/engine/table.js';
+import { stateful } from '../../mapping/parts/progress-parts.js';
 import type { Reading } from '../../mapping/read-referral.js';
+import type { Sent } from '../../mapping/resources/bundle.js';
+import { checkTask } from '../../mapping/resources/task.js';
 import { identifierSystems } from '../../mapping/systems.js';
-import type { Leaf } from '../../mapping/table.js';
-import { checkTask } from '../../mapping/task.js';
 import type { RestAccount } from './account.js';
 
 /** What was read of one message, from which the message is made. */

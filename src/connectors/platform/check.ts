@@ -4,7 +4,7 @@ import { error, type Issue } from '../../domain/issue.js';
 import type { Person } from '../../domain/person.js';
 import type { Progress } from '../../domain/progress.js';
 import type { Policy } from '../../mapping/complete-referral.js';
-import type { Leaf } from '../../mapping/table.js';
+import type { Leaf } from '../../mapping/engine/table.js';
 import { ajvFormats } from './formats.js';
 import { issuesFrom } from './issues.js';
 import { checkPerson, checkProgressAt } from './rules.js';

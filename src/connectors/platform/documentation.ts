@@ -1,5 +1,5 @@
 import { isObject, textOf, textsIn } from '../../conformance/json-kinds.js';
-import type { Fact } from '../../mapping/lenses.js';
+import type { Fact } from '../../mapping/engine/lenses.js';
 import { $defs } from './schema.js';
 
 /** One leaf of the platform wire, for a reader: where it stands, what it is called, and which PRSB items it carries. */

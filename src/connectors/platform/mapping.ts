@@ -1,9 +1,9 @@
 import type { Message, ProgressMessage, ReferralMessage, WithdrawalMessage } from '../../domain/message.js';
 import type { Referrer } from '../../domain/professional.js';
 import type { Referral } from '../../domain/referral.js';
-import { same } from '../../mapping/constants.js';
-import { each } from '../../mapping/elements.js';
-import { type Lens, row, struct, value } from '../../mapping/lenses.js';
+import { same } from '../../mapping/engine/constants.js';
+import { each } from '../../mapping/engine/elements.js';
+import { type Lens, row, struct, value } from '../../mapping/engine/lenses.js';
 import { factsOf } from './documentation.js';
 import type {
   ProgressMessageWire,

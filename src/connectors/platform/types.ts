@@ -12,7 +12,7 @@ import type { Progress } from '../../domain/progress.js';
 import type { ReferralDetails } from '../../domain/referral.js';
 import type { ServiceReceived } from '../../domain/services.js';
 import type { PregnancyStatus, SocialContext } from '../../domain/social-context.js';
-import type { Leaf } from '../../mapping/table.js';
+import type { Leaf } from '../../mapping/engine/table.js';
 import type { $defs } from './schema.js';
 
 /** Sections that say the same as the domain in the same words: `Agreements` below does not compile when one does not. */

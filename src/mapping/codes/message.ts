@@ -1,5 +1,5 @@
 import type { Message } from '../../domain/message.js';
-import type { CodeTable } from '../code-table.js';
+import type { CodeTable } from '../engine/code-table.js';
 import { codeSystems } from '../systems.js';
 
 export type MessageEvent = 'servicerequest-request' | 'servicerequest-response';

@@ -1,5 +1,5 @@
 import type { ConditionCertainty, ConditionState, NeedKind, NeedPhase } from '../../domain/needs.js';
-import type { CodeTable } from '../code-table.js';
+import type { CodeTable } from '../engine/code-table.js';
 import { codeSystems } from '../systems.js';
 
 /**

@@ -1,6 +1,6 @@
 import type { NhsNumberStatus } from '../../domain/nhs-number.js';
 import type { AddressType, ContactUse, OtherContact, StatedGender } from '../../domain/person.js';
-import type { CodeTable } from '../code-table.js';
+import type { CodeTable } from '../engine/code-table.js';
 import { codeSystems } from '../systems.js';
 
 export const gender: CodeTable<StatedGender, 'male' | 'female' | 'other' | 'unknown'> = {

@@ -1,5 +1,5 @@
 import type { Closing, HoldingReason, ProgressState, ReasonCode } from '../../domain/progress.js';
-import type { CodeTable } from '../code-table.js';
+import type { CodeTable } from '../engine/code-table.js';
 import { codeSystems } from '../systems.js';
 
 export const progressState: CodeTable<ProgressState> = {

@@ -2,7 +2,7 @@ import type { answerStatuses } from '../../domain/about-me.js';
 import type { consentStatuses, SharingLevel } from '../../domain/consent.js';
 import type { FlagStatus } from '../../domain/flags.js';
 import type { ContactDetail } from '../../domain/professional.js';
-import type { CodeTable } from '../code-table.js';
+import type { CodeTable } from '../engine/code-table.js';
 import { codeSystems } from '../systems.js';
 
 export const flagStatus: CodeTable<FlagStatus, FlagStatus> = {

@@ -1,6 +1,6 @@
 import type { Priority, ReferralMethod, ReferralSource } from '../../domain/referral.js';
 import type { RequestStatus } from '../../domain/services.js';
-import type { CodeTable } from '../code-table.js';
+import type { CodeTable } from '../engine/code-table.js';
 import { codeSystems } from '../systems.js';
 
 export const requestStatus: CodeTable<RequestStatus, RequestStatus> = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Patient, PatientContact } from '@medplum/fhirtypes';
 import fc, { type Arbitrary } from 'fast-check';
-import { contactTable, type Reach, telecomTable } from '../../../src/mapping/patient-telecom.js';
-import { leaves } from '../../../src/mapping/table.js';
+import { leaves } from '../../../src/mapping/engine/table.js';
+import { contactTable, type Reach, telecomTable } from '../../../src/mapping/resources/patient-telecom.js';
 import { personArbitrary } from '../../arbitraries.js';
 
 const reachArbitrary: Arbitrary<Reach> = personArbitrary

@@ -1,9 +1,14 @@
 import type { MessageHeader, MessageHeaderResponse, MessageHeaderSource } from '@medplum/fhirtypes';
-import type { Identifier } from '../domain/coded.js';
-import type { Correspondent } from '../domain/message.js';
-import { type MessageEvent, type MessageReason, messageEvent, messageReason } from './codes/message.js';
-import { coding, conceptOf } from './codings.js';
-import { isMembers, same } from './constants.js';
+import type { Identifier } from '../../domain/coded.js';
+import type { Correspondent } from '../../domain/message.js';
+import { type MessageEvent, type MessageReason, messageEvent, messageReason } from '../codes/message.js';
+import { coding, conceptOf } from '../engine/codings.js';
+import { isMembers, same } from '../engine/constants.js';
+import { type Entry, memberOf, referencesIn } from '../engine/graph.js';
+import { type Lens, member, row, spread, struct, value } from '../engine/lenses.js';
+import { type Account, link, one, type Part, within } from '../engine/parts.js';
+import { table } from '../engine/table.js';
+import { barsProfiles, profiles, ukCoreProfiles } from '../systems.js';
 import {
   type Endpoint,
   endpointAddress,
@@ -12,11 +17,6 @@ import {
   senderOrganisation,
   softwarePart,
 } from './correspondents.js';
-import { type Entry, memberOf, referencesIn } from './graph.js';
-import { type Lens, member, row, spread, struct, value } from './lenses.js';
-import { type Account, link, one, type Part, within } from './parts.js';
-import { barsProfiles, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
 
 /** What a message's header says of the message itself; who speaks to whom stands beside it. */
 export interface Header {

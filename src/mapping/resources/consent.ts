@@ -1,11 +1,11 @@
 import type { Consent as FhirConsent } from '@medplum/fhirtypes';
-import type { Consent } from '../domain/consent.js';
-import { consentStatus, sharingLevel } from './codes/record.js';
-import { code, conceptOf } from './codings.js';
-import { conceptFor, extension, first } from './elements.js';
-import { needed, row, value } from './lenses.js';
-import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+import type { Consent } from '../../domain/consent.js';
+import { consentStatus, sharingLevel } from '../codes/record.js';
+import { code, conceptOf } from '../engine/codings.js';
+import { conceptFor, extension, first } from '../engine/elements.js';
+import { needed, row, value } from '../engine/lenses.js';
+import { table } from '../engine/table.js';
+import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
 
 const directCare = conceptFor(codeSystems.consentCategoryBars, 'DRC', 'Direct Care');
 

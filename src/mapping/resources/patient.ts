@@ -7,14 +7,14 @@ import type {
   Patient,
   PatientCommunication,
 } from '@medplum/fhirtypes';
-import type { Address, Language, NhsNumber, Person, PersonName, Photograph } from '../domain/person.js';
-import { addressUse, gender, nhsNumberStatus } from './codes/person.js';
-import { code, conceptOf } from './codings.js';
-import { codedItem, currentIdentifiers, each, extension, words } from './elements.js';
-import { type Lens, member, type Rows, row, struct, value } from './lenses.js';
-import { item, type Pick, where } from './lists.js';
-import { extensions, identifierSystems, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+import type { Address, Language, NhsNumber, Person, PersonName, Photograph } from '../../domain/person.js';
+import { addressUse, gender, nhsNumberStatus } from '../codes/person.js';
+import { code, conceptOf } from '../engine/codings.js';
+import { codedItem, currentIdentifiers, each, extension, words } from '../engine/elements.js';
+import { type Lens, member, type Rows, row, struct, value } from '../engine/lenses.js';
+import { item, type Pick, where } from '../engine/lists.js';
+import { table } from '../engine/table.js';
+import { extensions, identifierSystems, profiles, ukCoreProfiles } from '../systems.js';
 
 /** The facts about a person that stand in Patient, but for how to reach them (`patient-telecom.ts`); others are Observations. */
 export type PersonInPatient = Omit<

@@ -1,11 +1,11 @@
 import type { Annotation, CodeableConcept, Coding, Condition, ConditionStage } from '@medplum/fhirtypes';
-import type { Need, PersonReport, Problem } from '../domain/needs.js';
-import { conditionCertainty, conditionState, needKind, needPhase } from './codes/need.js';
-import { code, codingIn, conceptOf } from './codings.js';
-import { anyCoding, anyHolds, conceptFor, conceptText, each, extension, first, noteText } from './elements.js';
-import { type Lens, member, needed, row, value } from './lenses.js';
-import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+import type { Need, PersonReport, Problem } from '../../domain/needs.js';
+import { conditionCertainty, conditionState, needKind, needPhase } from '../codes/need.js';
+import { code, codingIn, conceptOf } from '../engine/codings.js';
+import { anyCoding, anyHolds, conceptFor, conceptText, each, extension, first, noteText } from '../engine/elements.js';
+import { type Lens, member, needed, row, value } from '../engine/lenses.js';
+import { table } from '../engine/table.js';
+import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
 
 const standing = {
   state: needed('clinicalStatus', conceptOf(conditionState)),

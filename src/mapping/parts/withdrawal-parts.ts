@@ -1,5 +1,5 @@
-import { one, type Part, retold, someone, subject } from './parts.js';
-import { takenBackTable } from './service-request.js';
+import { one, type Part, retold, someone, subject } from '../engine/parts.js';
+import { takenBackTable } from '../resources/service-request.js';
 
 /**
  * What a message that takes a referral back says of it: the request itself, the person, and the Task with the reason.

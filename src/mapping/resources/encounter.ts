@@ -1,9 +1,9 @@
 import type { Encounter, EpisodeOfCare, Reference } from '@medplum/fhirtypes';
-import type { ReferralDetails } from '../domain/referral.js';
-import { anyIdentifier, first } from './elements.js';
-import { type Lens, member, row, value } from './lenses.js';
-import { codeSystems, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+import type { ReferralDetails } from '../../domain/referral.js';
+import { anyIdentifier, first } from '../engine/elements.js';
+import { type Lens, member, row, value } from '../engine/lenses.js';
+import { table } from '../engine/table.js';
+import { codeSystems, profiles, ukCoreProfiles } from '../systems.js';
 
 /** BaRS names the journey by a literal reference to an EpisodeOfCare that need not be sent along. */
 const reference: Lens<Reference<EpisodeOfCare>, string> = member<Reference<EpisodeOfCare>, 'reference', string>(

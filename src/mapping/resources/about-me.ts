@@ -3,13 +3,13 @@ import type {
   QuestionnaireResponseItem,
   QuestionnaireResponseItemAnswer,
 } from '@medplum/fhirtypes';
-import type { AboutMe } from '../domain/about-me.js';
-import { answerStatus } from './codes/record.js';
-import { code } from './codings.js';
-import { type Lens, member, needed, row, value } from './lenses.js';
-import { item, where } from './lists.js';
-import { profiles, questionnaires, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+import type { AboutMe } from '../../domain/about-me.js';
+import { answerStatus } from '../codes/record.js';
+import { code } from '../engine/codings.js';
+import { type Lens, member, needed, row, value } from '../engine/lenses.js';
+import { item, where } from '../engine/lists.js';
+import { table } from '../engine/table.js';
+import { profiles, questionnaires, ukCoreProfiles } from '../systems.js';
 
 type Item = QuestionnaireResponseItem;
 type Answer = QuestionnaireResponseItemAnswer;

@@ -1,14 +1,14 @@
 import type { Task } from '@medplum/fhirtypes';
-import type { Identifier } from '../domain/coded.js';
-import type { Progress } from '../domain/progress.js';
-import { anyIdentifier } from './elements.js';
-import { member } from './lenses.js';
-import { workplaceTable } from './organization.js';
-import { type Account, link, one, type Part, type Roots, someone } from './parts.js';
-import { practitionerRoleTable, practitionerTable } from './practitioner.js';
-import { numberTable } from './service-request.js';
-import { factTable } from './table.js';
-import { taskTable } from './task.js';
+import type { Identifier } from '../../domain/coded.js';
+import type { Progress } from '../../domain/progress.js';
+import { anyIdentifier } from '../engine/elements.js';
+import { member } from '../engine/lenses.js';
+import { type Account, link, one, type Part, type Roots, someone } from '../engine/parts.js';
+import { factTable } from '../engine/table.js';
+import { workplaceTable } from '../resources/organization.js';
+import { practitionerRoleTable, practitionerTable } from '../resources/practitioner.js';
+import { numberTable } from '../resources/service-request.js';
+import { taskTable } from '../resources/task.js';
 
 /** A progress that says a state: a Task of which none can be read has been told as an issue, whatever else it says. */
 export const stateful = (progress: Progress | undefined): Progress | undefined =>

@@ -1,5 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { error, type Issue } from '../domain/issue.js';
+import { error, type Issue } from '../../domain/issue.js';
 import { type Entry, type Graph, memberOf } from './graph.js';
 import type { KindsOf, Roots } from './parts.js';
 

@@ -1,7 +1,7 @@
 import type { Bundle } from '@medplum/fhirtypes';
-import type { Envelope } from '../domain/message.js';
-import { row, value } from './lenses.js';
-import { type Table, table } from './table.js';
+import type { Envelope } from '../../domain/message.js';
+import { row, value } from '../engine/lenses.js';
+import { type Table, table } from '../engine/table.js';
 
 /** What a bundle says of the message that it carries. */
 export type Sent = Partial<Pick<Envelope, 'id' | 'sentAt'>>;

@@ -1,13 +1,13 @@
 import type { ContactPoint, Extension, Patient, PatientContact } from '@medplum/fhirtypes';
-import type { Email, OtherContact, Person, Telephone } from '../domain/person.js';
-import { contactMeansOther, contactUse } from './codes/person.js';
-import { code } from './codings.js';
-import { same } from './constants.js';
-import { each } from './elements.js';
-import { type Lens, member, type Rows, row, spread, struct, value } from './lenses.js';
-import { item, where } from './lists.js';
-import { codeSystems, extensions } from './systems.js';
-import { lensTable } from './table.js';
+import type { Email, OtherContact, Person, Telephone } from '../../domain/person.js';
+import { contactMeansOther, contactUse } from '../codes/person.js';
+import { code } from '../engine/codings.js';
+import { same } from '../engine/constants.js';
+import { each } from '../engine/elements.js';
+import { type Lens, member, type Rows, row, spread, struct, value } from '../engine/lenses.js';
+import { item, where } from '../engine/lists.js';
+import { lensTable } from '../engine/table.js';
+import { codeSystems, extensions } from '../systems.js';
 
 /** How the person can be reached. */
 export type Reach = Pick<Person, 'telephones' | 'emails' | 'otherContacts'>;

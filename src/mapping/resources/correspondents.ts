@@ -1,12 +1,12 @@
 import type { Device, DeviceDeviceName, DeviceVersion } from '@medplum/fhirtypes';
-import type { Identifier } from '../domain/coded.js';
-import type { Correspondent } from '../domain/message.js';
-import { same } from './constants.js';
-import { first } from './elements.js';
-import { type Lens, member, row, value } from './lenses.js';
+import type { Identifier } from '../../domain/coded.js';
+import type { Correspondent } from '../../domain/message.js';
+import { same } from '../engine/constants.js';
+import { first } from '../engine/elements.js';
+import { type Lens, member, row, value } from '../engine/lenses.js';
+import { one, type Part } from '../engine/parts.js';
+import { table } from '../engine/table.js';
 import { providerTable } from './organization.js';
-import { one, type Part } from './parts.js';
-import { table } from './table.js';
 
 /** Where one end of a message is. Its organisation, and mostly its software, are resources of their own. */
 export type Endpoint = Pick<Correspondent, 'endpoint'>;

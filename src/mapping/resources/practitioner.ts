@@ -1,12 +1,12 @@
 import type { ContactPoint, HumanName, Practitioner, PractitionerRole, RelatedPerson } from '@medplum/fhirtypes';
-import type { ContactDetail, Professional, RelatedReferrer } from '../domain/professional.js';
-import { contactUse } from './codes/person.js';
-import { contactMeans } from './codes/record.js';
-import { code } from './codings.js';
-import { codedItem, currentIdentifiers, each, extension, first } from './elements.js';
-import { type Lens, row, struct, value } from './lenses.js';
-import { extensions, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+import type { ContactDetail, Professional, RelatedReferrer } from '../../domain/professional.js';
+import { contactUse } from '../codes/person.js';
+import { contactMeans } from '../codes/record.js';
+import { code } from '../engine/codings.js';
+import { codedItem, currentIdentifiers, each, extension, first } from '../engine/elements.js';
+import { type Lens, row, struct, value } from '../engine/lenses.js';
+import { table } from '../engine/table.js';
+import { extensions, profiles, ukCoreProfiles } from '../systems.js';
 
 const contactDetail: Lens<ContactPoint, ContactDetail> = struct<ContactPoint, ContactDetail>({
   means: row('system', code(contactMeans)),

@@ -1,8 +1,8 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Identifier } from '../domain/coded.js';
-import type { Correspondent } from '../domain/message.js';
-import type { Professional } from '../domain/professional.js';
-import type { Referral } from '../domain/referral.js';
+import type { Identifier } from '../../domain/coded.js';
+import type { Correspondent } from '../../domain/message.js';
+import type { Professional } from '../../domain/professional.js';
+import type { Referral } from '../../domain/referral.js';
 import { holed, isMembers, same } from './constants.js';
 import type { Entry, Graph } from './graph.js';
 import { type Fact, join, prsbWithin } from './lenses.js';

@@ -7,7 +7,7 @@ import type {
   TaskOutput,
   TaskRestriction,
 } from '@medplum/fhirtypes';
-import type { Issue } from '../domain/issue.js';
+import type { Issue } from '../../domain/issue.js';
 import {
   type Closing,
   checkProgress,
@@ -18,16 +18,16 @@ import {
   progressTable,
   type Reason,
   taskStatuses,
-} from '../domain/progress.js';
-import type { ReferralDetails } from '../domain/referral.js';
-import { closing, holdingReason, progressReason, progressState } from './codes/progress.js';
-import { codingIn, conceptOf } from './codings.js';
-import { mapMembers } from './constants.js';
-import { anyHolds, conceptFor, each, extension, extensionGroup, noteText, periodEnd } from './elements.js';
-import { type Lens, member, row, spread, struct, value } from './lenses.js';
-import { item, where } from './lists.js';
-import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+} from '../../domain/progress.js';
+import type { ReferralDetails } from '../../domain/referral.js';
+import { closing, holdingReason, progressReason, progressState } from '../codes/progress.js';
+import { codingIn, conceptOf } from '../engine/codings.js';
+import { mapMembers } from '../engine/constants.js';
+import { anyHolds, conceptFor, each, extension, extensionGroup, noteText, periodEnd } from '../engine/elements.js';
+import { type Lens, member, row, spread, struct, value } from '../engine/lenses.js';
+import { item, where } from '../engine/lists.js';
+import { table } from '../engine/table.js';
+import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
 
 const fine = conceptOf(progressState);
 

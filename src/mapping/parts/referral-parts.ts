@@ -1,13 +1,13 @@
 import type { CarePlan } from '@medplum/fhirtypes';
-import { isReferralPlan, referralPlanTable } from './care-plan.js';
-import { encounterTable } from './encounter.js';
+import { about, type Link, link, links, one, type Part, someone, subject, within } from '../engine/parts.js';
+import { isReferralPlan, referralPlanTable } from '../resources/care-plan.js';
+import { encounterTable } from '../resources/encounter.js';
+import { telecomTable } from '../resources/patient-telecom.js';
+import { serviceRequestTable } from '../resources/service-request.js';
+import { taskInputTable, taskTable } from '../resources/task.js';
 import { factParts } from './fact-parts.js';
-import { about, type Link, link, links, one, type Part, someone, subject, within } from './parts.js';
-import { telecomTable } from './patient-telecom.js';
 import { gpPracticePart, patientPart, recipientParts, referrerParts, telecomPart } from './people-parts.js';
 import { clinicalParts, flagParts } from './record-parts.js';
-import { serviceRequestTable } from './service-request.js';
-import { taskInputTable, taskTable } from './task.js';
 
 const supporting = [...clinicalParts, ...flagParts, ...factParts]
   .map(({ name }) => name)

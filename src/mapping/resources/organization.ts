@@ -1,13 +1,13 @@
 import type { CodeableConcept, HealthcareService, Organization, OrganizationContact } from '@medplum/fhirtypes';
-import type { Coded, OrganisationName } from '../domain/coded.js';
-import type { GpPractice } from '../domain/practice.js';
-import type { Recipient } from '../domain/professional.js';
-import type { Constant } from './constants.js';
-import { anyHolds, anyIdentifier, coded, conceptFor, first, identifierValue } from './elements.js';
-import { type Lens, member, type Rows, row, spread, struct, value } from './lenses.js';
-import { item, where } from './lists.js';
-import { codeSystems, identifierSystems, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+import type { Coded, OrganisationName } from '../../domain/coded.js';
+import type { GpPractice } from '../../domain/practice.js';
+import type { Recipient } from '../../domain/professional.js';
+import type { Constant } from '../engine/constants.js';
+import { anyHolds, anyIdentifier, coded, conceptFor, first, identifierValue } from '../engine/elements.js';
+import { type Lens, member, type Rows, row, spread, struct, value } from '../engine/lenses.js';
+import { item, where } from '../engine/lists.js';
+import { table } from '../engine/table.js';
+import { codeSystems, identifierSystems, profiles, ukCoreProfiles } from '../systems.js';
 
 const claims = [profiles.organization, ukCoreProfiles.Organization];
 const odsCode = identifierValue(identifierSystems.odsOrganisation, 'odsOrganisationCode');

@@ -1,4 +1,6 @@
 import type { Observation } from '@medplum/fhirtypes';
+import { ofKind, one, type Part, subject } from '../engine/parts.js';
+import type { Table } from '../engine/table.js';
 import {
   codedFacts,
   type FactCode,
@@ -7,9 +9,7 @@ import {
   pregnancyTable,
   smokingTable,
   wordFacts,
-} from './observation.js';
-import { ofKind, one, type Part, subject } from './parts.js';
-import type { Table } from './table.js';
+} from '../resources/observation.js';
 
 const says = ofKind('Observation', factsSaid);
 

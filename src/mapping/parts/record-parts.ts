@@ -1,8 +1,11 @@
 import type { CarePlan, Flag } from '@medplum/fhirtypes';
-import { aboutMeTable } from './about-me.js';
-import { isServiceReceived, serviceReceivedTable } from './care-plan.js';
-import { kindsOfCondition, needTable, personReportTable, problemTable } from './condition.js';
-import { consentTable } from './consent.js';
+import { memberOf } from '../engine/graph.js';
+import { about, link, many, ofKind, one, type Part, subject } from '../engine/parts.js';
+import type { Table } from '../engine/table.js';
+import { aboutMeTable } from '../resources/about-me.js';
+import { isServiceReceived, serviceReceivedTable } from '../resources/care-plan.js';
+import { kindsOfCondition, needTable, personReportTable, problemTable } from '../resources/condition.js';
+import { consentTable } from '../resources/consent.js';
 import {
   type FlagCategory,
   impairmentTable,
@@ -15,11 +18,8 @@ import {
   riskTable,
   safeguardingTable,
   unbornChildTable,
-} from './flag.js';
-import { memberOf } from './graph.js';
-import { about, link, many, ofKind, one, type Part, subject } from './parts.js';
-import { questionnaires } from './systems.js';
-import type { Table } from './table.js';
+} from '../resources/flag.js';
+import { questionnaires } from '../systems.js';
 
 const condition = ofKind('Condition', kindsOfCondition);
 const flag = ofKind('Flag', kindsOfFlag);

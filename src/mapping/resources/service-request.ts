@@ -1,14 +1,14 @@
 import type { CodeableConcept, ServiceRequest } from '@medplum/fhirtypes';
-import type { Identifier } from '../domain/coded.js';
-import type { ReferralDetails } from '../domain/referral.js';
-import type { RequestStatus } from '../domain/services.js';
-import { priority, referralMethod, referralSource, requestStatus } from './codes/referral.js';
-import { code, conceptOf } from './codings.js';
-import type { Constant } from './constants.js';
-import { anyIdentifier, conceptText, currentIdentifiers, extension, first } from './elements.js';
-import { needed, row, value } from './lenses.js';
-import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
-import { factTable, table } from './table.js';
+import type { Identifier } from '../../domain/coded.js';
+import type { ReferralDetails } from '../../domain/referral.js';
+import type { RequestStatus } from '../../domain/services.js';
+import { priority, referralMethod, referralSource, requestStatus } from '../codes/referral.js';
+import { code, conceptOf } from '../engine/codings.js';
+import type { Constant } from '../engine/constants.js';
+import { anyIdentifier, conceptText, currentIdentifiers, extension, first } from '../engine/elements.js';
+import { needed, row, value } from '../engine/lenses.js';
+import { factTable, table } from '../engine/table.js';
+import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
 
 /** The facts of "Referral details" that stand in the request itself. */
 export type DetailsInRequest = Pick<

@@ -1,8 +1,8 @@
 import type { CarePlan, CarePlanActivity, CodeableConcept } from '@medplum/fhirtypes';
-import type { ReferralDetails } from '../domain/referral.js';
-import type { ServiceReceived } from '../domain/services.js';
-import { requestStatus } from './codes/referral.js';
-import { code } from './codings.js';
+import type { ReferralDetails } from '../../domain/referral.js';
+import type { ServiceReceived } from '../../domain/services.js';
+import { requestStatus } from '../codes/referral.js';
+import { code } from '../engine/codings.js';
 import {
   anyHolds,
   conceptFor,
@@ -12,10 +12,10 @@ import {
   organisationReference,
   periodEnd,
   periodStart,
-} from './elements.js';
-import { type Lens, member, needed, row, value } from './lenses.js';
-import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+} from '../engine/elements.js';
+import { type Lens, member, needed, row, value } from '../engine/lenses.js';
+import { table } from '../engine/table.js';
+import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
 
 const claims = [profiles.carePlan, ukCoreProfiles.CarePlan];
 

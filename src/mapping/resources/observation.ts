@@ -1,8 +1,8 @@
 import type { Annotation, CodeableConcept, Observation, ObservationComponent } from '@medplum/fhirtypes';
-import type { Coded, Coding } from '../domain/coded.js';
-import type { ImmigrationStatus } from '../domain/person.js';
-import type { PregnancyStatus, SmokingStatus, StoppedSmoking } from '../domain/social-context.js';
-import type { Constant } from './constants.js';
+import type { Coded, Coding } from '../../domain/coded.js';
+import type { ImmigrationStatus } from '../../domain/person.js';
+import type { PregnancyStatus, SmokingStatus, StoppedSmoking } from '../../domain/social-context.js';
+import type { Constant } from '../engine/constants.js';
 import {
   anyCoding,
   anyHolds,
@@ -14,11 +14,11 @@ import {
   noteText,
   periodEnd,
   periodStart,
-} from './elements.js';
-import { type Lens, member, row, struct, value } from './lenses.js';
-import { item, where } from './lists.js';
-import { codeSystems, profiles, ukCoreProfiles } from './systems.js';
-import { factTable, table } from './table.js';
+} from '../engine/elements.js';
+import { type Lens, member, row, struct, value } from '../engine/lenses.js';
+import { item, where } from '../engine/lists.js';
+import { factTable, table } from '../engine/table.js';
+import { codeSystems, profiles, ukCoreProfiles } from '../systems.js';
 
 /** A fact about a person or their setting, said by an Observation: the codes of Waymark's CodeSystem fact. */
 export type FactCode =

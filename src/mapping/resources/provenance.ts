@@ -6,19 +6,19 @@ import type {
   ProvenanceEntity,
   Reference,
 } from '@medplum/fhirtypes';
-import type { Identifier } from '../domain/coded.js';
-import type { Message } from '../domain/message.js';
-import { messageDoes } from './codes/message.js';
-import { conceptOf } from './codings.js';
-import { isMembers } from './constants.js';
+import type { Identifier } from '../../domain/coded.js';
+import type { Message } from '../../domain/message.js';
+import { messageDoes } from '../codes/message.js';
+import { conceptOf } from '../engine/codings.js';
+import { isMembers } from '../engine/constants.js';
+import { anyIdentifier, first } from '../engine/elements.js';
+import { type Entry, memberOf, referencesIn } from '../engine/graph.js';
+import { type Lens, member, row, value } from '../engine/lenses.js';
+import { item, where } from '../engine/lists.js';
+import { type Account, type Focus, link, links, one, type Part, type Roots, within } from '../engine/parts.js';
+import { table } from '../engine/table.js';
+import { codeSystems } from '../systems.js';
 import { type Endpoint, receiverOrganisation, senderOrganisation, softwarePart } from './correspondents.js';
-import { anyIdentifier, first } from './elements.js';
-import { type Entry, memberOf, referencesIn } from './graph.js';
-import { type Lens, member, row, value } from './lenses.js';
-import { item, where } from './lists.js';
-import { type Account, type Focus, link, links, one, type Part, type Roots, within } from './parts.js';
-import { codeSystems } from './systems.js';
-import { table } from './table.js';
 
 /** What a message says of itself where it has no header: FHIR's Provenance, which is for that, holds it. */
 export interface Sending {

@@ -8,10 +8,10 @@ import type {
   ReasonableAdjustment,
   Risk,
   SafeguardingConcern,
-} from '../domain/flags.js';
-import { flagStatus, restricted } from './codes/record.js';
-import { code, codingIn } from './codings.js';
-import type { Constant } from './constants.js';
+} from '../../domain/flags.js';
+import { flagStatus, restricted } from '../codes/record.js';
+import { code, codingIn } from '../engine/codings.js';
+import type { Constant } from '../engine/constants.js';
 import {
   anyHolds,
   coded,
@@ -23,10 +23,10 @@ import {
   periodEnd,
   periodStart,
   present,
-} from './elements.js';
-import { type Lens, member, needed, type Rows, row, value } from './lenses.js';
-import { codeSystems, extensions, profiles, ukCoreProfiles } from './systems.js';
-import { table } from './table.js';
+} from '../engine/elements.js';
+import { type Lens, member, needed, type Rows, row, value } from '../engine/lenses.js';
+import { table } from '../engine/table.js';
+import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
 
 /** What a flag is about: the codes of Waymark's CodeSystem flag-category. */
 const categories = [

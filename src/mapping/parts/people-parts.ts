@@ -1,11 +1,10 @@
 import type { Resource } from '@medplum/fhirtypes';
-import type { Referral } from '../domain/referral.js';
-
-import { gpPracticeTable, healthcareServiceTable, providerTable, workplaceTable } from './organization.js';
-import { link, linksInOrder, many, one, type Part, type Roots, someone } from './parts.js';
-import { patientTable } from './patient.js';
-import type { telecomTable } from './patient-telecom.js';
-import { practitionerRoleTable, practitionerTable, relatedPersonTable } from './practitioner.js';
+import type { Referral } from '../../domain/referral.js';
+import { link, linksInOrder, many, one, type Part, type Roots, someone } from '../engine/parts.js';
+import { gpPracticeTable, healthcareServiceTable, providerTable, workplaceTable } from '../resources/organization.js';
+import { patientTable } from '../resources/patient.js';
+import type { telecomTable } from '../resources/patient-telecom.js';
+import { practitionerRoleTable, practitionerTable, relatedPersonTable } from '../resources/practitioner.js';
 
 /** Who asks: the resource that `ServiceRequest.requester` leads to, and those it leads to in turn. */
 export const requester = ({ graph, request, task }: Roots) =>

@@ -7,11 +7,11 @@ import type {
   Period,
   Reference,
 } from '@medplum/fhirtypes';
-import type { Coded, Coding, Identifier, OrganisationName } from '../domain/coded.js';
+import type { Coded, Coding, Identifier, OrganisationName } from '../../domain/coded.js';
+import { identifierSystems } from '../systems.js';
 import { holed, mapMembers, withoutConstant } from './constants.js';
 import { type Lens, member, type Rows, row, struct, value } from './lenses.js';
 import { item, list, where } from './lists.js';
-import { identifierSystems } from './systems.js';
 
 /** A Coding as it was sent, whatever its system. */
 export const anyCoding: Lens<FhirCoding, Coding> = struct<FhirCoding, Coding>({
