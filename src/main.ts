@@ -34,4 +34,12 @@ const terminal: Terminal = {
   colour: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
 };
 
+// A reader that has seen enough (`| head`) closes the pipe: that is no failure of ours.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (failure: NodeJS.ErrnoException) => {
+    if (failure.code !== 'EPIPE') throw failure;
+    process.exit(0);
+  });
+}
+
 process.exitCode = await run(process.argv.slice(2), terminal, createTools);

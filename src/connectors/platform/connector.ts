@@ -8,6 +8,7 @@ import type { Connector, Incoming } from '../connector.js';
 import { explainPlain } from '../explanation.js';
 import { createPlatformCheck, type PlatformCheck } from './check.js';
 import { progressMessageTable, referralMessageTable, withdrawalMessageTable } from './mapping.js';
+import { createReadingOrder } from './reading-order.js';
 import type { PlatformMessage } from './types.js';
 
 export interface PlatformDeps {
@@ -20,7 +21,7 @@ export interface PlatformDeps {
  * `read` takes any parsed JSON; it gives the message, or every issue with its JSON pointer. `carried` is not read as
  * facts: it is handed on as `unmapped`, which it is.
  *
- * `write` gives the message in the order of its tables, or in the order of `base` when that is a wire form of the same
+ * `write` gives the message in the order of its schema, or in the order of `base` when that is a wire form of the same
  * kind. `carried` is shown at its end; where none is given, that of the base stays. What is written is checked as
  * strictly as what is read: a value that this wire cannot hold, or a fact that it needs and the message lacks, is a
  * `Refusal`; a fault of form is a bug, and thrown as one.
@@ -32,6 +33,8 @@ export function createPlatformConnector({ policy }: PlatformDeps): Connector {
     compiled ??= createPlatformCheck(policy);
     return compiled;
   };
+
+  const inReadingOrder = createReadingOrder();
 
   return {
     name: 'platform',
@@ -46,7 +49,8 @@ export function createPlatformConnector({ policy }: PlatformDeps): Connector {
       const written = wireOf(message, last);
       // A wire form of another kind is not one of this message: nothing of it is kept.
       const shown = carried ?? (last === undefined || last.kind === message.kind ? carriedIn(base) : undefined);
-      const whole = shown === undefined ? written : showing(written, shown);
+      const shownIn = shown === undefined ? written : showing(written, shown);
+      const whole = last === undefined ? inReadingOrder(message.kind, shownIn) : shownIn;
       insist(check(whole).issues);
       return whole;
     },

@@ -107,8 +107,9 @@ export const carried = list(
   'For reading only: what came with the message, was kept, and could not be put into the words above. It does no harm to send it back, and does nothing.',
 );
 
+const version = only('1', 'Waymark', 'The version of this wire form.');
+
 const head = {
-  waymark: only('1', 'Waymark', 'The version of this wire form.'),
   id: uuid('Message id', "The sender's number for this message, a UUID. A repeat carries the same one."),
   sentAt: instant('Sent at', 'When it was sent.'),
   sender: ref('correspondent', 'Sender', 'Where it comes from.'),
@@ -122,8 +123,9 @@ export const referralMessage = closed(
   'Referral message',
   'A referrer asks.',
   {
-    ...head,
+    waymark: version,
     kind: only('referral', 'Kind', 'A new referral, or a newer word on one.'),
+    ...head,
     referral: ref('referral', 'Referral', 'The ask.'),
     carried: ref('carried', 'Carried', 'For reading only.'),
   },
@@ -134,8 +136,9 @@ export const withdrawalMessage = closed(
   'Withdrawal message',
   'A referrer takes the ask back.',
   {
-    ...head,
+    waymark: version,
     kind: only('withdrawal', 'Kind', 'The ask is taken back.'),
+    ...head,
     referralIdentifier: about,
     progress: ref('withdrawalProgress', 'Progress', 'Withdrawn, or entered in error, and why.'),
     person: ref('person', 'Person', 'The person who was referred.'),
@@ -148,8 +151,9 @@ export const progressMessage = closed(
   'Progress message',
   'A link worker says where the work stands.',
   {
-    ...head,
+    waymark: version,
     kind: only('progress', 'Kind', 'Where the work stands.'),
+    ...head,
     referralIdentifier: about,
     inReplyTo: uuid('In reply to', 'The id of the message that is answered, when it is one.'),
     progress: ref('progress', 'Progress', 'Where the work stands now.'),
