@@ -8,7 +8,7 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { createConformance } from '../src/conformance/check.js';
 import { readJson } from '../src/conformance/json.js';
 import { writeJson } from '../src/conformance/json-literals.js';
-import type { Row } from './run.js';
+import type { Row } from './row.js';
 
 const referral = (n: number) => ({
   resourceType: 'ServiceRequest',

@@ -2,7 +2,7 @@ import type { ReferralMessage } from '../src/domain/message.js';
 import type { Referral } from '../src/domain/referral.js';
 import type { Entry } from '../src/mapping/engine/graph.js';
 import { everyday, maximal } from '../test/laws/maximal.js';
-import type { Row } from './run.js';
+import type { Row } from './row.js';
 
 const against = 'JSON.parse and JSON.stringify of the same texts';
 
@@ -33,8 +33,9 @@ function compare(name: string, ours: () => unknown, theirs: () => unknown): Row 
  */
 export async function mappingBench(): Promise<Row[]> {
   const built = (path: string) => import(new URL(`../dist/${path}`, import.meta.url).href);
-  const { referralParts }: typeof import('../src/mapping/parts/referral-parts.js') =
-    await built('mapping/parts/referral-parts.js');
+  const { referralParts }: typeof import('../src/mapping/parts/referral-parts.js') = await built(
+    'mapping/parts/referral-parts.js',
+  );
   const { writeReferral }: typeof import('../src/mapping/write-referral.js') = await built('mapping/write-referral.js');
   const { readReferral }: typeof import('../src/mapping/read-referral.js') = await built('mapping/read-referral.js');
   const { toRest }: typeof import('../src/connectors/at-rest.js') = await built('connectors/at-rest.js');

@@ -1,14 +1,6 @@
 import { conformanceBench } from './conformance.js';
 import { mappingBench } from './mapping.js';
-
-/** One thing measured, as a ratio to another thing measured in the same run: the machine falls out of the figure. */
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly ratio: number;
-  readonly against: string;
-}
+import type { Row } from './row.js';
 
 const rows: Row[] = [...(await mappingBench()), ...(await conformanceBench())];
 for (const { name, value, unit, ratio, against } of rows) {

@@ -7,6 +7,7 @@ export { createBarsConnector } from './connectors/bars/connector.js';
 export { type Connector, type Incoming, type WireName, wireNames } from './connectors/connector.js';
 export { createFhirRestConnector } from './connectors/fhir-rest/connector.js';
 export { createPlatformConnector } from './connectors/platform/connector.js';
+export { platformSchema } from './connectors/platform/schema.js';
 export { detectWire, type Wires } from './connectors/wires.js';
 export { type Issue, type IssueCode, issueCodes, Refusal } from './domain/issue.js';
 export type { Message, ProgressMessage, ReferralMessage, WithdrawalMessage } from './domain/message.js';

@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 import { createReadStream } from 'node:fs';
 import { run } from './cli/run.js';
-import type { Terminal } from './cli/terminal.js';
+import { type Terminal, Usage } from './cli/terminal.js';
 import { defaultLimits } from './conformance/json.js';
-import { error, Refusal } from './domain/issue.js';
 import { createTools } from './tools.js';
 
 // With tools.ts the composition root: the only file that reads the process's surroundings.
@@ -20,9 +19,7 @@ async function read(path: string): Promise<Uint8Array> {
       if (length > defaultLimits.bytes) break;
     }
   } catch {
-    throw new Refusal([
-      error('structure', '', 'found no file that can be read; expected a path, or - for standard input'),
-    ]);
+    throw new Usage(`found no file ${path} that can be read`);
   }
   return Buffer.concat(chunks);
 }

@@ -9,7 +9,7 @@ import { createPlatformConnector } from './connectors/platform/connector.js';
 const packageFolder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 
 /** Chooses the implementations that the command line works with: the only place that does. */
-export function createTools({ policy, packages }: ToolSettings): Tools {
+export function createTools({ policy, packages, known }: ToolSettings): Tools {
   let loaded: Conformance | undefined;
   const conformance = () => {
     loaded ??= createConformance({ folders: [packageFolder('profiles/json'), ...packages] });
@@ -20,7 +20,7 @@ export function createTools({ policy, packages }: ToolSettings): Tools {
     conformance,
     wires: {
       bars: createBarsConnector({ policy, check }),
-      'fhir-rest': createFhirRestConnector({ policy, check }),
+      'fhir-rest': createFhirRestConnector({ policy, check, known }),
       platform: createPlatformConnector({ policy }),
     },
     cases: createCaseLibrary(packageFolder('fixtures/cases')),

@@ -64,10 +64,18 @@ const details: Arbitrary<ReferralDetails> = partly(
     action: text,
     actionBy: dateTime,
     returnResponseTo: text,
-    journey: token.map((id) => `EpisodeOfCare/${id}`),
+    journey: fc.oneof(
+      token.map((id) => `EpisodeOfCare/${id}`),
+      text,
+    ),
     caseNumber: identifier,
   },
   ['status'],
+);
+
+/** A practice has a number or a name; its GP's name alone is no practice. */
+const gpPractice = some({ identifier: token, details: text, gpName: text }).filter(
+  ({ identifier: number, details: name }) => number !== undefined || name !== undefined,
 );
 
 export const referralArbitrary: Arbitrary<Referral> = partly(
@@ -77,7 +85,7 @@ export const referralArbitrary: Arbitrary<Referral> = partly(
     referrer: referrerArbitrary,
     recipient: recipientArbitrary,
     risks: risksArbitrary,
-    gpPractices: few(some({ identifier: token, details: text, gpName: text }), 2),
+    gpPractices: few(gpPractice, 2),
     needs: few(need),
     personReports: few(personReport, 2),
     problems: few(problem, 2),

@@ -11,6 +11,7 @@ import type { Referral } from '../src/domain/referral.js';
 import { isMembers } from '../src/mapping/engine/constants.js';
 import { factsOf } from '../src/mapping/engine/parts.js';
 import { referralParts } from '../src/mapping/parts/referral-parts.js';
+import { referralSections } from '../src/mapping/prsb-elements.js';
 import { createTools, foldersIn, storyNamed } from './stories.js';
 
 const tools = createTools();
@@ -46,7 +47,7 @@ describe('the stories', () => {
     expect(names).toEqual(foldersIn('cases'));
   });
 
-  it('tell what issue 2 asks for', () => {
+  it('tell every need of the mission, every kind of referrer and every turn a referral takes', () => {
     const asked = ['minimal', 'maximal', 'self-referral', 'teacher', 'faith-leader', 'receptionist', 'volunteer'];
     const needs = ['housing', 'eating', 'social-contact', 'work', 'surroundings', 'money-and-debt', 'bereavement'];
     const others = ['carer-on-behalf', 'no-nhs-number', 'restricted-safeguarding', 'foreign-content', 'holding'];
@@ -156,25 +157,10 @@ describe.each(names)('%s', (name) => {
 describe('maximal', () => {
   const message = reading(contentOf('maximal', '1-')).message;
   const referral: Partial<Referral> = message?.kind === 'referral' ? message.referral : {};
-  const sections = [
-    'Person demographics',
-    'GP practice',
-    'About me',
-    'Individual requirements',
-    'Safeguarding',
-    'Consent',
-    'Referral details',
-    'Presenting complaints or issues',
-    'Problem list',
-    'Social context',
-    'Services and care',
-    'Pregnancy status',
-    'Risks',
-  ];
   const items = readFileSync(new URL('../docs/prsb-elements.csv', import.meta.url), 'utf8')
     .split('\n')
     .map((line) => line.split(','))
-    .filter(([path = '', kind]) => kind === 'item' && sections.includes(path.split(' / ')[0] ?? ''))
+    .filter(([path = '', kind]) => kind === 'item' && referralSections.includes(path.split(' / ')[0] ?? ''))
     .map(([path = '']) => path);
 
   /** How many values stand at a domain path such as `needs[].freeText`. */

@@ -2,38 +2,23 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type CaseLibrary, createCaseLibrary, type Story } from '../src/cli/case-library.js';
+import type { CaseLibrary, Story } from '../src/cli/case-library.js';
 import { checkCommand } from '../src/cli/check-command.js';
 import type { Tools } from '../src/cli/command.js';
 import { painter } from '../src/cli/report.js';
 import type { Terminal } from '../src/cli/terminal.js';
-import { createConformance } from '../src/conformance/check.js';
 import { readJson } from '../src/conformance/json.js';
-import { createBarsConnector } from '../src/connectors/bars/connector.js';
-import { createFhirRestConnector } from '../src/connectors/fhir-rest/connector.js';
-import { createPlatformConnector } from '../src/connectors/platform/connector.js';
 import { detectWire } from '../src/connectors/wires.js';
 import { type Issue, type IssueCode, issueCodes, Refusal } from '../src/domain/issue.js';
+import { strictPolicy } from '../src/mapping/complete-referral.js';
 import { isMembers } from '../src/mapping/engine/constants.js';
+import { createTools as create } from '../src/tools.js';
 
 const folder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 export const fixtures = folder('fixtures');
 
-/** The tools with the strict policy, made once: the definitions take most of a second to load. */
-export function createTools(): Tools {
-  const conformance = createConformance({ folders: [folder('profiles/json')] });
-  const check = (resource: unknown) => conformance.check(resource);
-  const policy = { nhsNumber: 'refuse' } as const;
-  return {
-    conformance: () => conformance,
-    wires: {
-      bars: createBarsConnector({ policy, check }),
-      'fhir-rest': createFhirRestConnector({ policy, check }),
-      platform: createPlatformConnector({ policy }),
-    },
-    cases: createCaseLibrary(join(fixtures, 'cases')),
-  };
-}
+/** The tools of the command line, as strict as they are by default. */
+export const createTools = (): Tools => create({ policy: strictPolicy, packages: [], known: {} });
 
 export function storyNamed(cases: CaseLibrary, name: string): Story {
   const story = cases.story(name);

@@ -1,6 +1,7 @@
 import type { Conformance } from '../conformance/check.js';
 import { readJson } from '../conformance/json.js';
 import type { WireName } from '../connectors/connector.js';
+import type { Known } from '../connectors/fhir-rest/read.js';
 import { detectWire, isWireName, type Wires } from '../connectors/wires.js';
 import { error, Refusal } from '../domain/issue.js';
 import type { Policy } from '../mapping/complete-referral.js';
@@ -12,6 +13,8 @@ import { type ExitCode, type Terminal, Usage } from './terminal.js';
 export interface ToolSettings {
   readonly policy: Policy;
   readonly packages: readonly string[];
+  /** What a FHIR bundle does not say of itself, and the caller knows: who sends it to whom, and when. */
+  readonly known: Known;
 }
 
 /** What commands work with; made once the settings are known. */

@@ -1,5 +1,6 @@
 import { readJson } from '../conformance/json.js';
 import { writeJson } from '../conformance/json-literals.js';
+import { detectWire } from '../connectors/wires.js';
 import { Refusal } from '../domain/issue.js';
 import { type Command, readInput, wireNamed } from './command.js';
 import { issueReport, unmappedReport, verdict } from './report.js';
@@ -24,6 +25,11 @@ export const mapCommand: Command = {
     const { message, issues, unmapped } = tools.wires[from].read(input);
     if (message === undefined) throw new Refusal(issues);
     const onto = typeof values.onto === 'string' ? readJson(await terminal.read(values.onto)) : undefined;
+    if (onto !== undefined && detectWire(onto) !== to) {
+      throw new Usage(
+        `--onto holds ${detectWire(onto) ?? 'no wire form that is known'}; expected ${to}, the form that is written`,
+      );
+    }
     const output = tools.wires[to].write(message, onto, unmapped);
     if (json) {
       terminal.out(`${writeJson({ message: output, issues, unmapped }, 2)}\n`);

@@ -18,7 +18,7 @@ export const issueReport = (issues: readonly Issue[], paint: Paint): string =>
 
 function paragraph({ severity, code, path, text }: Issue, paint: Paint): string {
   const { who } = issueCodes[code];
-  const acts = who === 'nobody' ? '' : ` (for the ${who} to mend)`;
+  const acts = who === 'nobody' || severity === 'information' ? '' : ` (for the ${who} to mend)`;
   return `${paint(marks[severity], `${severity} ${code}`)} at ${paint('bold', path)}${acts}\n    ${text}\n`;
 }
 

@@ -13,8 +13,8 @@ interface Trip {
   /** Leaves of the input that are not in what was written onto it, and the other way round. */
   readonly lost: readonly Leaf[];
   readonly added: readonly Leaf[];
-  /** For each wire form: whether the facts are the same after being written in it anew and read back. */
-  readonly facts: Readonly<Record<string, boolean>>;
+  /** For each wire form: the facts that are not the same after being written in it anew and read back. */
+  readonly facts: Readonly<Record<string, readonly Leaf[]>>;
 }
 
 export const roundtripCommand: Command = {
@@ -24,13 +24,17 @@ export const roundtripCommand: Command = {
   options: {},
   async run(call) {
     const { positionals, terminal, paint, json, tools } = call;
-    const named = isWireName(positionals[0]) ? positionals[0] : undefined;
+    // One word alone is a file, unless it is the name of a wire.
+    const named = positionals.length > 1 || isWireName(positionals[0]) ? positionals[0] : undefined;
     const input = await readInput(call, named === undefined ? 0 : 1);
     const wire = wireNamed(named, input);
     const { message, issues, unmapped } = tools.wires[wire].read(input);
     if (message === undefined) throw new Refusal(issues);
     const trip = travel(input, message, tools.wires[wire], tools.wires);
-    const whole = trip.lost.length === 0 && trip.added.length === 0 && Object.values(trip.facts).every((kept) => kept);
+    const whole =
+      trip.lost.length === 0 &&
+      trip.added.length === 0 &&
+      Object.values(trip.facts).every((changed) => changed.length === 0);
     if (json) {
       terminal.out(`${writeJson({ whole, ...trip, unmapped, issues }, 2)}\n`);
     } else {
@@ -40,8 +44,10 @@ export const roundtripCommand: Command = {
       terminal.out(
         `written onto itself: ${leaves(input, '').length} leaves, ${trip.lost.length} lost, ${trip.added.length} added\n`,
       );
-      for (const [name, kept] of Object.entries(trip.facts))
-        terminal.out(`written anew as ${name}: facts ${kept ? 'the same' : 'CHANGED'}\n`);
+      for (const [name, changed] of Object.entries(trip.facts)) {
+        const told = changed.map(({ path }) => path).join(', ');
+        terminal.out(`written anew as ${name}: facts ${changed.length === 0 ? 'the same' : `changed: ${told}`}\n`);
+      }
       terminal.err(verdict(issues, paint));
     }
     return whole ? 0 : 1;
@@ -51,10 +57,11 @@ export const roundtripCommand: Command = {
 function travel(input: unknown, message: Message, own: Connector, wires: Wires): Trip {
   const before = leaves(input, '');
   const after = leaves(own.write(message, input), '');
-  const facts = Object.values(wires).map((wire): [string, boolean] => [
-    wire.name,
-    same(wire.read(wire.write(message)).message, message),
-  ]);
+  const facts = Object.values(wires).map((wire): [string, readonly Leaf[]] => {
+    const again = wire.read(wire.write(message)).message;
+    const [then, now] = [leaves(message, ''), leaves(again, '')];
+    return [wire.name, same(again, message) ? [] : [...missingFrom(now, then), ...missingFrom(then, now)]];
+  });
   return { lost: missingFrom(after, before), added: missingFrom(before, after), facts: Object.fromEntries(facts) };
 }
 

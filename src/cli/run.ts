@@ -23,6 +23,10 @@ const everywhere = {
   json: { type: 'boolean' },
   packages: { type: 'string', multiple: true },
   'nhs-number': { type: 'string' },
+  sender: { type: 'string' },
+  receiver: { type: 'string' },
+  'sent-at': { type: 'string' },
+  'message-id': { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -40,12 +44,7 @@ export async function run(
 ): Promise<ExitCode> {
   const [name, ...rest] = words;
   const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) {
-    const asked = name === undefined || name === 'help' || name === '--help' || name === '-h';
-    const isHelp = asked && name !== undefined;
-    (isHelp ? terminal.out : terminal.err)(overview());
-    return isHelp ? 0 : 2;
-  }
+  if (command === undefined) return withoutCommand(name, rest, terminal);
   const paint = painter(terminal.colour);
   let json = false;
   try {
@@ -68,6 +67,18 @@ export async function run(
   }
 }
 
+function withoutCommand(name: string | undefined, rest: readonly string[], terminal: Terminal): ExitCode {
+  if (name === 'help' || name === '--help' || name === '-h') {
+    const asked = commands.find((candidate) => candidate.name === rest[0]);
+    terminal.out(asked === undefined ? overview() : help(asked));
+    return 0;
+  }
+  terminal.err(
+    `${name === undefined ? '' : `found no command ${name}; expected one of these, before any option\n\n`}${overview()}`,
+  );
+  return 2;
+}
+
 function parse(command: Command, words: readonly string[]) {
   try {
     return parseArgs({
@@ -86,7 +97,31 @@ function settings(values: Readonly<Record<string, unknown>>): ToolSettings {
   const wanted = values['nhs-number'] ?? 'refuse';
   if (wanted !== 'refuse' && wanted !== 'warn') throw new Usage('--nhs-number takes refuse or warn');
   const packages = Array.isArray(values.packages) ? values.packages.map(String) : [];
-  return { policy: { nhsNumber: wanted }, packages };
+  return { policy: { nhsNumber: wanted }, packages, known: knownBy(values) };
+}
+
+/** Who sends to whom, and when: for a bundle that does not say it itself. */
+function knownBy(values: Readonly<Record<string, unknown>>): ToolSettings['known'] {
+  const said = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
+  const [id, sentAt, sender, receiver] = [
+    said('message-id'),
+    said('sent-at'),
+    endpoint(said('sender')),
+    endpoint(said('receiver')),
+  ];
+  return {
+    ...(id !== undefined && { id }),
+    ...(sentAt !== undefined && { sentAt }),
+    ...(sender !== undefined && { sender }),
+    ...(receiver !== undefined && { receiver }),
+  };
+}
+
+function endpoint(text: string | undefined) {
+  if (text === undefined) return undefined;
+  const [system, value, ...more] = text.split('|');
+  if (!system || !value || more.length > 0) throw new Usage(`found the endpoint ${text}; expected SYSTEM|VALUE`);
+  return { endpoint: { system, value } };
 }
 
 const overview = () =>
@@ -101,6 +136,8 @@ const common = `
   A file is a path, or - for standard input. JSON goes to standard output, the report to standard error.
   --json                 one JSON document on standard output instead, report included
   --packages DIR         further FHIR packages (.tgz or .json) to enforce; may be repeated
+  --sender, --receiver SYSTEM|VALUE, --sent-at INSTANT, --message-id UUID
+                         what a FHIR bundle that others wrote does not say of itself
   --nhs-number refuse|warn   what an NHS number with a wrong check digit gets (refuse)
   Exit code: 0 clean, 1 refused, 2 the command was not understood.
 `;

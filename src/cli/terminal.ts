@@ -1,6 +1,6 @@
 /** Where a command reads and writes: the only way the command line touches the world. */
 export interface Terminal {
-  /** The bytes of a file; of standard input for `-`. Refused (thrown) with a plain sentence when it cannot be read. */
+  /** The bytes of a file; of standard input for `-`. Throws a `Usage` that names the file when it cannot be read. */
   read(path: string): Promise<Uint8Array>;
   /** JSON, or what was asked to be shown: standard output. */
   out(text: string): void;

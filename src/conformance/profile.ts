@@ -13,7 +13,11 @@ import { referred } from './shapes.js';
 import { isDecidable, sliceOf } from './slicing.js';
 
 /** What may be shown of a canonical URL: nothing that could hide a person, such as a query. */
-const shown = (url: string): string => (/^(https?:|urn:)[^\s?#]{1,200}$/.test(url) ? url : 'one of another form');
+const shown = (url: string): string =>
+  /^https?:\/\/[\w.-]+\/[\w./-]*StructureDefinition\/[A-Za-z][\w-]{0,80}(\|[\w.-]{1,30})?$/.test(url) &&
+  !/\d{6}/.test(url)
+    ? url
+    : 'one of another form';
 
 /**
  * Enforces the profiles a resource claims in `meta.profile`, and those the caller asks for.

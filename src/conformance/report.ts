@@ -52,6 +52,7 @@ export function createReport(): Report {
 function notChecked(unloaded: ReadonlyMap<string, string>): Issue[] {
   const [first] = unloaded.values();
   if (first === undefined) return [];
-  const text = `found profiles that are not loaded: what claims them was not checked against ${[...unloaded.keys()].join(', ')}`;
+  const names = [...unloaded.keys()].map((url) => url.replace(/^.*\//, ''));
+  const text = `found claims of profiles that are not loaded, and were not checked: ${names.join(', ')}`;
   return [information('profile-unchecked', first, text)];
 }

@@ -260,6 +260,8 @@ interface Outer extends Omit<Context, 'resource' | 'root' | 'entries' | 'locals'
 
 /** What does not look like the name of anything may be somebody's words: it is not repeated. */
 function nameInPath(key: string): string {
+  // A name with a number in it may be somebody's: no element of FHIR has three digits in a row.
+  if (/\d{3}/.test(key)) return '';
   if (/^[A-Za-z_][A-Za-z0-9_]{0,63}$/.test(key)) return `.${key}`;
   return /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(key) ? `.\`${key}\`` : '';
 }

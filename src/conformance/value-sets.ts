@@ -32,6 +32,9 @@ const grammars: Readonly<Record<string, RegExp>> = {
     /^(?:xml|json|ttl|[A-Za-z\d][\w!#$&^.+-]{0,126}\/[A-Za-z\d][\w!#$&^.+-]{0,126}(?:\s*;\s*[\w!#$&^.+-]+=(?:[\w!#$&^.+:/-]+|"[^"]*"))*)$/,
 };
 
+/** Whether a text names a kind of file as FHIR wants it (RFC 6838). */
+export const isMimeType = (text: string): boolean => grammars['urn:ietf:bcp:13']?.test(text) === true;
+
 /** Value sets that only their name defines. */
 const namedSets: Readonly<Record<string, string>> = { 'http://www.rfc-editor.org/bcp/bcp13.txt': 'urn:ietf:bcp:13' };
 

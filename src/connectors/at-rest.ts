@@ -1,12 +1,15 @@
-import { error, isError, Refusal } from '../domain/issue.js';
+import { error, isError, Refusal, refuseErrors } from '../domain/issue.js';
 import type { Message, ProgressMessage, ReferralMessage, WithdrawalMessage } from '../domain/message.js';
 import { isMembers } from '../mapping/engine/constants.js';
+import { createGraph } from '../mapping/engine/graph.js';
 import { nameUuid } from '../mapping/engine/ids.js';
+import { rootsOf } from '../mapping/engine/roots.js';
 import { bundleTable } from '../mapping/resources/bundle.js';
 import { provenanceInsteadOf } from '../mapping/resources/provenance.js';
 import { profiles } from '../mapping/systems.js';
 import type { Closing } from './closing.js';
 import type { Incoming } from './connector.js';
+import { checkAbout, checkOnto } from './exchange.js';
 import { wholeOf } from './fhir-rest/connector.js';
 import { readMessage } from './fhir-rest/read.js';
 import { adoptMessage, writeMessage } from './fhir-rest/write.js';
@@ -27,8 +30,10 @@ export function toRest(message: Message, received?: unknown): unknown {
     throw new Refusal([error('not-supported', 'kind', `found a ${message.kind}; only a referral begins an exchange`)]);
   }
   if (!isBundle(received)) return writeMessage(message, undefined, collection);
-  const { opened, account, issues } = readMessage(withoutHeader(received, message), { ...asKept, known: message });
+  const last = readMessage(withoutHeader(received, message), { ...asKept, known: message });
+  const { opened, account, issues } = last;
   if (opened === undefined || opened.issues.some(isError)) throw new Refusal(issues);
+  if (last.message !== undefined) refuseErrors(checkOnto(message, last.message));
   return adoptMessage(message, opened, account, collection);
 }
 
@@ -61,7 +66,8 @@ export const fromRest = (bundle: unknown): Incoming => {
 
 /**
  * The kept referral after a message about it: the Task says where the work stands now, and a withdrawal revokes the
- * request in the same step. Whether the one who says so may is not asked here: see `checkMove`.
+ * request in the same step. A message about another referral is refused; whether the one who says so may is not asked
+ * here: see `checkMove`.
  */
 export function applyMessage(bundle: unknown, message: Message): unknown {
   const last = wholeOf(readMessage(bundle, asKept));
@@ -71,6 +77,7 @@ export function applyMessage(bundle: unknown, message: Message): unknown {
     throw new Refusal([error('not-supported', 'kind', text)]);
   }
   const { referral } = kept;
+  refuseErrors(checkAbout(message, kept, rootsOf(createGraph(last.opened.entries)).request?.resource.id));
   const next: ReferralMessage = {
     ...kept,
     referral: {

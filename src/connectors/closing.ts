@@ -1,4 +1,5 @@
 import type { Bundle, Resource } from '@medplum/fhirtypes';
+import { type Issue, isError, Refusal } from '../domain/issue.js';
 import type { Envelope } from '../domain/message.js';
 import { isMembers, same } from '../mapping/engine/constants.js';
 import type { Table } from '../mapping/engine/table.js';
@@ -106,4 +107,15 @@ function frameOf(
   const respelt = respell(frame, was, original);
   // The entry keeps its place among the members.
   return { ...original, ...(isMembers(respelt) && respelt) };
+}
+
+/**
+ * What was written, checked as strictly as what is read: with a fault it is not sent. The check comes only where it is
+ * given, since it costs more than the writing. What is written onto was accepted without a fault, so that every fault is
+ * new: one that stood there unseen is refused too, and not sent on.
+ */
+export function insist(written: unknown, check?: (resource: unknown) => readonly Issue[]): unknown {
+  const errors = check?.(written).filter(isError) ?? [];
+  if (errors.length > 0) throw new Refusal(errors);
+  return written;
 }

@@ -9,7 +9,9 @@ import type { Explanation } from '../mapping/explain.js';
  * `read` never throws for what a sender did wrong: it returns every issue at once, and a message only when none of them
  * is an error. `write` writes onto `base` (the wire form last seen of the same message) when there is one, so that what
  * Waymark does not understand stays as it was, and shows `carried` (what was not understood where the message came from)
- * where the wire form has a place for it; it throws a `Refusal` when the message cannot be said in this wire form.
+ * where the wire form has a place for it. What it writes is checked as strictly as what it reads; of FHIR, that is done
+ * where the connector was given the check. It throws a `Refusal` when the message cannot be said in this wire form, and
+ * when `base` is of another referral or another person.
  */
 export interface Connector {
   readonly name: WireName;

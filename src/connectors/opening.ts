@@ -2,6 +2,7 @@ import type { Bundle, Resource } from '@medplum/fhirtypes';
 import { error, type Issue, isError, warning } from '../domain/issue.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import type { Entry } from '../mapping/engine/graph.js';
+import { leftOverModifiers } from '../mapping/engine/modifiers.js';
 import { type Leaf, leaves, type Table } from '../mapping/engine/table.js';
 import { checkShape, nameOf, type Shapes } from './shape.js';
 import { spell, type Variant } from './spelling.js';
@@ -134,15 +135,32 @@ export function openAny(wire: unknown, shapes: Shapes): { opened?: Opened; issue
   };
 }
 
+/** The entries of a bundle without their resources: what the frame says of each. */
+const framesOf = ({ entry }: Members): readonly Members[] => {
+  const items: readonly unknown[] = Array.isArray(entry) ? entry : [];
+  return items.map((item) => {
+    const { resource: _resource, ...others } = isMembers(item) ? item : {};
+    return others;
+  });
+};
+
+/**
+ * What changes the meaning of the bundle or of an entry in it: it may change the meaning of what is read, and no table
+ * understands it. That of a resource is told where the resource is read.
+ */
+export function frameModifiers({ view, isBare }: Opened): Issue[] {
+  if (isBare === true || !isBundle(view)) return [];
+  const text = 'found what changes the meaning of the message and is not understood; expected none';
+  return leftOverModifiers(view, { ...view, entry: framesOf(view) }, 'Bundle').map((path) =>
+    error('modifier-unknown', path, text),
+  );
+}
+
 /** What a bundle says beside its resources and what `table` understands of it, leaf by leaf. */
 export function frameLeaves({ view }: Opened, table: Table<Bundle, unknown>): Leaf[] {
-  const { entry, ...frame } = view;
-  const items: readonly unknown[] = Array.isArray(entry) ? entry : [];
+  const { entry: _entry, ...frame } = view;
   return [
     ...leaves(isBundle(frame) ? table.rest(frame) : undefined, 'Bundle'),
-    ...items.flatMap((item, i) => {
-      const { fullUrl: _fullUrl, resource: _resource, ...others } = isMembers(item) ? item : {};
-      return leaves(others, `Bundle.entry[${i}]`);
-    }),
+    ...framesOf(view).flatMap(({ fullUrl: _fullUrl, ...others }, i) => leaves(others, `Bundle.entry[${i}]`)),
   ];
 }

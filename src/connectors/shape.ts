@@ -32,6 +32,9 @@ const landmarks = [
   'Patient.contact[].telecom[].use',
   'Patient.contact[].telecom[].rank',
   'Patient.contact[].telecom[].extension[].url',
+  ...['Practitioner', 'RelatedPerson'].flatMap((type) =>
+    ['prefix[]', 'given[]', 'family', 'suffix[]'].map((part) => `${type}.name[].${part}`),
+  ),
   'Organization.contact[].purpose.coding[].code',
   'Task.input[].type.coding[].code',
   'Task.output[].type.coding[].code',

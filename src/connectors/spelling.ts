@@ -3,7 +3,7 @@ import { codeSystems, extensions, identifierSystems, messageDefinitions } from '
 
 /**
  * NHS England's own guides, tables and examples spell the same URL in several ways (`/id/` for `/Id/`, `/Codesystem/` for
- * `/CodeSystem/`, http for https), and the same code in upper case (bars.md 1.3, 1.9). A message is read as if spelled
+ * `/CodeSystem/`, http for https), and the same code in upper case (BaRS guide: message structure and errors). A message is read as if spelled
  * as in the CodeSystem or StructureDefinition, and written back as it came.
  */
 const host = /^https?:\/\/fhir\.(nhs|hl7\.org)\.uk\//i;

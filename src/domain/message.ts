@@ -4,6 +4,9 @@ import type { Professional } from './professional.js';
 import type { Progress } from './progress.js';
 import type { Referral } from './referral.js';
 
+/** What the id of a message looks like: a UUID. */
+export const messageIdPattern = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+
 /** What every message says about itself. */
 export interface Envelope {
   /** The sender's number for this message: a UUID. A repeat carries the same one. */

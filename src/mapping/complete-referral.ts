@@ -25,15 +25,22 @@ export function completeReferral(
 ): { referral?: Referral; issues: Issue[] } {
   const { details, person, recipient, risks } = reading.referral;
   const referrer = referrerOf(reading);
+  const request = whereIs(reading, 'request', '');
+  const inRequest = (element: string) => (request === '' ? at : `${request}.${element}`);
   const issues = [
     ...missing(holds(reading, 'request') ? details : undefined, at, 'ServiceRequest', 'the referral itself'),
     ...missing(person, at, 'Patient that ServiceRequest.subject refers to', 'the person referred'),
-    ...missing(referrer, at, 'resource that ServiceRequest.requester refers to', 'who refers'),
-    ...missing(recipient, at, 'resource that ServiceRequest.performer refers to', 'whom the referral is to'),
+    ...missing(referrer, inRequest('requester'), 'resource that ServiceRequest.requester refers to', 'who refers'),
+    ...missing(
+      recipient,
+      inRequest('performer'),
+      'resource that ServiceRequest.performer refers to',
+      'whom the referral is to',
+    ),
     ...missing(
       risks ?? riskFlag(reading),
       at,
-      'Flag of category risk',
+      `Flag of category risk${strangeFlags(reading)}`,
       'the risks, or the statement that none is known',
     ),
     ...checkRisks(reading),
@@ -63,6 +70,15 @@ function missing(fact: unknown, at: string, expected: string, what: string): Iss
 /** A risk that is there and cannot be read has its own issue, and is not told as missing. */
 const riskFlag = (reading: Reading): true | undefined =>
   holds(reading, 'risk') || holds(reading, 'no-known-risks') ? true : undefined;
+
+/** Flags that are about nothing that is known: one of them may be the one that is missed. */
+function strangeFlags({ unread }: Reading): string {
+  const flags = unread.filter(({ resource }) => resource.resourceType === 'Flag').length;
+  if (flags === 0) return '';
+  return flags === 1
+    ? ', and a Flag whose category is not understood'
+    : `, and ${flags} Flags whose categories are not understood`;
+}
 
 /** Whether the message has a resource that is read as this part. */
 const holds = ({ parts }: Reading, name: string): boolean =>

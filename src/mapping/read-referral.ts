@@ -18,6 +18,8 @@ export interface Reading<A extends Account = Partial<Referral>> {
   readonly unmapped: readonly Leaf[];
   /** Which parts each resource was read as: often one, none for a foreign resource, several where facts share one. */
   readonly parts: ReadonlyMap<Entry, readonly Part[]>;
+  /** The resources that were read as no part. */
+  readonly unread: readonly Entry[];
   /** The resource that the request names as who asks. */
   readonly requester: Entry | undefined;
 }
@@ -73,8 +75,9 @@ export function readReferral<A extends Account = Partial<Referral>>(
     }
   }
   const unmapped = entries.flatMap((entry) => leaves(withContained(entry, rests.get(entry), inside), entry.at));
+  const unread = graph.entries.filter((entry) => !readAs.has(entry));
   // Each part has put its facts at its path; which paths there are is what A says of these parts.
-  return { referral: referral as unknown as A, issues, unmapped, parts: readAs, requester: requester(roots) };
+  return { referral: referral as unknown as A, issues, unmapped, parts: readAs, unread, requester: requester(roots) };
 }
 
 /** What changes the meaning of a resource and is not understood, with what would be where there is a list of it. */
@@ -94,7 +97,7 @@ function missingFacts(part: Part, fact: unknown, { at, resource }: Entry): Issue
   const modifiers = modifierElements[resource.resourceType] ?? [];
   return (
     part.table.needs
-      .filter((need) => facts[need.fact] === undefined)
+      .filter((need) => facts[need.fact] === undefined && need.unless?.(facts) !== true)
       // A modifier that is there and is not understood is told as such, by `unknownModifier`.
       .filter(({ element }) => !(modifiers.includes(element) && memberOf(resource, element) !== undefined))
       .map(({ element, expected }) =>

@@ -9,10 +9,12 @@ import {
   dateTime,
   few,
   identifier,
+  inOrder,
   nhsNumberArbitrary,
   organisation,
   partly,
   preference,
+  registerNumber,
   some,
   text,
   uri,
@@ -83,7 +85,7 @@ export const personArbitrary: Arbitrary<Person> = some({
     startDate: dateTime,
     endDate: dateTime,
     comment: text,
-  }),
+  }).map(inOrder('startDate', 'endDate')),
   organDonor: fc.boolean(),
   overseasVisitorStatus: coded,
   relevantContacts: text,
@@ -102,7 +104,7 @@ export const contactDetails = few(
 
 const professionalFacts = {
   name: text,
-  identifiers: few(identifier, 2),
+  identifiers: few(registerNumber, 2),
   role: coded,
   grade: text,
   team: text,
@@ -112,7 +114,10 @@ const professionalFacts = {
   contactDetails,
 };
 
-export const professionalArbitrary: Arbitrary<Professional> = some(professionalFacts);
+/** A service is given by an organisation: FHIR has no place for the one without the other. */
+export const professionalArbitrary: Arbitrary<Professional> = some(professionalFacts).filter(
+  ({ service, organisation: gives }) => service === undefined || gives !== undefined,
+);
 
 export const recipientArbitrary: Arbitrary<Recipient> = some({
   ...professionalFacts,

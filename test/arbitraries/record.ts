@@ -3,7 +3,14 @@ import { answerStatuses } from '../../src/domain/about-me.js';
 import type { Coding } from '../../src/domain/coded.js';
 import { consentStatuses, sharingLevels } from '../../src/domain/consent.js';
 import type { Risks } from '../../src/domain/flags.js';
-import { conditionCertainties, conditionStates, needKinds, needPhases } from '../../src/domain/needs.js';
+import {
+  type ConditionCertainty,
+  type ConditionState,
+  conditionCertainties,
+  conditionStates,
+  needKinds,
+  needPhases,
+} from '../../src/domain/needs.js';
 import {
   closings,
   holdingReasons,
@@ -18,6 +25,7 @@ import {
   dateTime,
   few,
   flagStatus,
+  inOrder,
   organisation,
   partly,
   restricted,
@@ -52,7 +60,7 @@ export const progressIn = (state: ProgressState): Arbitrary<Progress> => {
     ...(reason !== undefined && { reason }),
     ...(closing !== undefined && { closing }),
     ...(holding !== undefined && { holding }),
-    ...others,
+    ...inOrder('askedOn', 'saidOn')(others),
   }));
 };
 
@@ -67,6 +75,14 @@ const standing = {
   certainty: fc.constantFrom(...conditionCertainties),
 };
 
+/** What was entered in error has no state. */
+const withoutError = <T extends { readonly state: ConditionState; readonly certainty: ConditionCertainty }>(
+  facts: T,
+): Omit<T, 'state'> & { readonly state?: ConditionState } => {
+  const { state, ...others } = facts;
+  return facts.certainty === 'entered-in-error' ? others : { ...others, state };
+};
+
 export const need = partly(
   {
     kind: fc.constantFrom(...needKinds),
@@ -77,9 +93,15 @@ export const need = partly(
     ...standing,
   },
   ['state', 'certainty'],
-).filter((facts) => facts.kind !== undefined || facts.codedValues !== undefined || facts.freeText !== undefined);
+)
+  .map(withoutError)
+  .filter((facts) => facts.kind !== undefined || facts.codedValues !== undefined || facts.freeText !== undefined);
 
-export const personReport = partly({ words: text, recordedOn: dateTime, ...standing }, ['words', 'state', 'certainty']);
+export const personReport = partly({ words: text, recordedOn: dateTime, ...standing }, [
+  'words',
+  'state',
+  'certainty',
+]).map(withoutError);
 
 export const problem = partly(
   {
@@ -92,7 +114,13 @@ export const problem = partly(
     ...standing,
   },
   ['state', 'certainty'],
-).filter((facts) => facts.codedValues !== undefined || facts.freeText !== undefined);
+)
+  .map(inOrder('onsetDate', 'endDate'))
+  .map((facts) =>
+    facts.endDate === undefined ? facts : { ...facts, state: 'resolved' as const, certainty: 'confirmed' as const },
+  )
+  .map(withoutError)
+  .filter((facts) => facts.codedValues !== undefined || facts.freeText !== undefined);
 
 export const aboutMe = partly(
   {
@@ -124,7 +152,7 @@ export const individualRequirements = some({
 const protection = partly(
   { status: flagStatus, startDate: dateTime, endDate: dateTime, localAuthority: organisation, restricted },
   ['status'],
-);
+).map(inOrder('startDate', 'endDate'));
 
 export const safeguarding = some({
   concerns: few(
@@ -139,7 +167,7 @@ export const safeguarding = some({
         restricted,
       },
       ['status'],
-    ),
+    ).map(inOrder('date', 'endDate')),
     2,
   ),
   lookedAfterChild: protection,
@@ -153,7 +181,7 @@ export const risksArbitrary: Arbitrary<Risks> = fc.oneof(
       partly({ status: flagStatus, startDate: dateTime, endDate: dateTime, risk: coded, comment: text, restricted }, [
         'status',
         'risk',
-      ]),
+      ]).map(inOrder('startDate', 'endDate')),
     ),
   }),
 );
@@ -168,7 +196,7 @@ export const consent = partly(
   ['status'],
 );
 
-/** The code that PRSB prints for this item; a component without it says nothing in FHIR. */
+/** The code that PRSB prints for this item. */
 const stoppedSmoking: Coding = { system: 'http://snomed.info/sct', code: '160625004', display: 'Date ceased smoking' };
 
 export const socialContext = some({
@@ -179,10 +207,7 @@ export const socialContext = some({
   smokingStatus: some({
     status: coded,
     details: text,
-    stopped: partly(
-      { codedValues: fc.array(coding, { maxLength: 1 }).map((others) => [stoppedSmoking, ...others]), date: dateTime },
-      ['codedValues'],
-    ),
+    stopped: some({ codedValues: few(fc.oneof(fc.constant(stoppedSmoking), coding), 2), date: dateTime }),
   }),
   alcoholIntake: coded,
   drugUse: coded,
@@ -203,4 +228,4 @@ export const serviceReceived = partly(
     localAuthority: organisation,
   },
   ['status'],
-);
+).map(inOrder('startDate', 'endDate'));

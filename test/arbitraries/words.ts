@@ -1,4 +1,5 @@
 import fc, { type Arbitrary } from 'fast-check';
+import { compareMoments } from '../../src/conformance/moments.js';
 import type { Coded, Coding, Identifier, OrganisationName } from '../../src/domain/coded.js';
 import { flagStatuses } from '../../src/domain/flags.js';
 import { contactUses } from '../../src/domain/person.js';
@@ -41,6 +42,17 @@ export const textArbitrary: Arbitrary<string> = fc.oneof(
 );
 export const text = textArbitrary;
 
+/** A later moment that comes before the one it follows is left out: FHIR holds no such period. */
+export const inOrder =
+  <K extends string>(start: K, end: K) =>
+  <T extends { readonly [P in K]?: string }>(facts: T): T => {
+    const difference = compareMoments(facts[start], facts[end]);
+    if (difference === undefined || difference <= 0) return facts;
+    const left = { ...facts };
+    delete left[end];
+    return left;
+  };
+
 const letters = [...'abcdefghijklmnopqrstuvwxyz0123456789'];
 export const token = fc.string({ unit: fc.constantFrom(...letters), minLength: 1, maxLength: 12 });
 export const uri = token.map((name) => `https://codes.example/${name}`);
@@ -81,6 +93,8 @@ export const codedArbitrary: Arbitrary<Coded> = some({ codedValues: few(coding, 
 export const coded = codedArbitrary;
 
 export const identifier: Arbitrary<Identifier> = partly({ value: token, system: uri }, ['value']);
+/** A number of a register, which says whose register it is from. */
+export const registerNumber: Arbitrary<Identifier> = whole({ value: token, system: uri });
 export const organisation: Arbitrary<OrganisationName> = some({ odsCode: token, name: text });
 export const contactUse = fc.constantFrom(...contactUses);
 export const preference = fc.integer({ min: 1, max: 9 });

@@ -31,11 +31,25 @@ describe('the command line', () => {
       expect(out).toContain(`waymark ${name}`);
   });
 
-  test('a file that is not there is refused, not a crash', async () => {
+  test('a file that is not there is named', async () => {
     const { code, out, err } = await call(['check', 'no-such-file.json']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(out).toBe('');
-    expect(err).toContain('error structure');
+    expect(err).toContain('no-such-file.json');
+  });
+
+  test('a command that is not known is named, and help shows one command', async () => {
+    expect((await call(['fly'])).err).toContain('found no command fly');
+    const { code, out } = await call(['help', 'map']);
+    expect(code).toBe(0);
+    expect(out).toContain('--onto FILE');
+    expect(out).not.toContain('waymark check');
+  });
+
+  test('--onto takes the form that is written, and says so otherwise', async () => {
+    const { code, err } = await call(['map', '--to', 'platform', '--onto', minimal, minimal]);
+    expect(code).toBe(2);
+    expect(err).toContain('--onto holds bars; expected platform');
   });
 
   test('what is thrown and is not a refusal is a bug, and is thrown on', async () => {
@@ -157,7 +171,7 @@ describe('roundtrip', () => {
         whole: true,
         lost: [],
         added: [],
-        facts: { bars: true, 'fhir-rest': true, platform: true },
+        facts: { bars: [], 'fhir-rest': [], platform: [] },
       });
     },
   );

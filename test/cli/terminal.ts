@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { run } from '../../src/cli/run.js';
-import type { Terminal } from '../../src/cli/terminal.js';
-import { error, Refusal } from '../../src/domain/issue.js';
+import { type Terminal, Usage } from '../../src/cli/terminal.js';
 import { createTools } from '../../src/tools.js';
 
 /** A terminal without a screen: keeps what is written, and has `input` as its standard input. */
@@ -15,7 +14,7 @@ export function invented(input = ''): Terminal & { readonly written: { out: stri
       try {
         return await readFile(path);
       } catch {
-        throw new Refusal([error('structure', '', 'found no file')]);
+        throw new Usage(`found no file ${path} that can be read`);
       }
     },
     out: (text) => {

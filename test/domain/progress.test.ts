@@ -28,7 +28,7 @@ const working: readonly ProgressState[] = [
 const accepting: readonly ProgressState[] = ['accepted', 'waiting-list'];
 
 /**
- * Every move, written by hand from DESIGN section 6: what may be said next, by whom, from where. Before work begins the
+ * Every move, written by hand from the rules: what may be said next, by whom, from where. Before work begins the
  * referrer withdraws; afterwards the link worker's word ends it. Entered in error may be said by either at any time but
  * after itself.
  */
@@ -177,7 +177,7 @@ describe('what a progress says', () => {
     ]);
   });
 
-  it('requires a reason exactly where DESIGN says: rejected, on-hold, cancelled and failed', () => {
+  it('requires a reason exactly where the rules say: rejected, on-hold, cancelled and failed', () => {
     const statuses = new Set(
       states.flatMap((state) => ('reasons' in progressTable[state] ? [progressTable[state].status] : [])),
     );

@@ -8,7 +8,7 @@ export interface BarsAccount extends HeadedAccount {
   readonly answer?: Answer;
 }
 
-/** The version of this application that a message says it keeps to: bars.md 1.3, `Bundle.meta.versionId`. */
+/** The version of this application that a message says it keeps to: BaRS guide: message structure, `Bundle.meta.versionId`. */
 export const applicationVersion = '1.0.0';
 
 /** Any version of the same major number is read: BaRS counts breaking changes there. */

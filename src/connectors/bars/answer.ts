@@ -41,7 +41,7 @@ const rejection: CodeTable<Rejection> = {
   },
 };
 
-/** BaRS's words for where the work stands: coarser than the Task's, and made from them (bars.md 1.3, response pattern). */
+/** BaRS's words for where the work stands: coarser than the Task's, and made from them (BaRS guide: message structure, response pattern). */
 export interface Answer {
   readonly status: EncounterStatus;
   readonly rejection?: { readonly code?: Rejection; readonly words?: string };
@@ -70,7 +70,7 @@ const answerTable = table<Encounter, Answer>(
   [contactless],
 );
 
-/** A short response has exactly two Encounters: the one the referral came from, and the answer (bars.md 1.3). */
+/** A short response has exactly two Encounters: the one the referral came from, and the answer (BaRS guide: message structure). */
 export const askedEncounterPart: Part = one({
   name: 'encounter',
   table: table<Encounter, object>('Encounter', claims, {}, [{ element: 'status', value: 'finished' }, contactless]),

@@ -1,6 +1,7 @@
 import { type Issue, isError, Refusal } from '../../domain/issue.js';
 import type { Message } from '../../domain/message.js';
 import type { Policy } from '../../mapping/complete-referral.js';
+import { insist } from '../closing.js';
 import type { Connector, Incoming } from '../connector.js';
 import { explainOpened, openedWell } from '../explanation.js';
 import { partsOf, readMessage } from './read.js';
@@ -8,7 +9,10 @@ import { writeMessage } from './write.js';
 
 export interface BarsDeps {
   readonly policy: Policy;
-  /** The full check against FHIR and the profiles; without it only what the tables need is checked. */
+  /**
+   * The full check against FHIR and the profiles, of what is read and of what is written; without it only what the tables
+   * need is checked.
+   */
   readonly check?: (resource: unknown) => readonly Issue[];
 }
 
@@ -24,10 +28,10 @@ export function createBarsConnector(deps: BarsDeps): Connector {
       return { message: issues.some(isError) ? undefined : message, issues, unmapped };
     },
     write: (message: Message, base?: unknown): unknown => {
-      if (base === undefined) return writeMessage(message);
+      if (base === undefined) return insist(writeMessage(message), deps.check);
       const { message: last, opened, issues, ...read } = readMessage(base, { policy: deps.policy });
       if (last === undefined || opened === undefined || issues.some(isError)) throw new Refusal(issues);
-      return writeMessage(message, { ...read, issues, message: last, opened });
+      return insist(writeMessage(message, { ...read, issues, message: last, opened }), deps.check);
     },
     explain: (wire) => {
       const { opened, kind, unmapped, issues } = readMessage(wire, { policy: deps.policy });

@@ -6,7 +6,7 @@ import { messageDefinitions } from '../../mapping/systems.js';
 
 export type Kind = 'referral' | 'withdrawal' | 'progress';
 
-/** How each kind of message says what it is (bars.md 1.3, 1.5): what is written, and which reasons are read as the same. */
+/** How each kind of message says what it is (BaRS guide: message structure and cancellation): what is written, and which reasons are read as the same. */
 export const conversations = {
   referral: {
     event: 'servicerequest-request',
@@ -80,7 +80,7 @@ function checkDefinition(definition: string | undefined, kind: Kind, at: string)
   const expected = conversations[kind].definition;
   const path = `${at}.definition`;
   if (definition === undefined) {
-    // NHS England's own example of a cancellation by `delete` has none (bars.md 1.5).
+    // NHS England's own example of a cancellation by `delete` has none (BaRS guide: cancellation).
     if (kind === 'withdrawal') return [warning('variant', path, `found none; expected ${expected}`)];
     return [error('required', path, `found none; expected ${expected}`)];
   }

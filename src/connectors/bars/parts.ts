@@ -8,7 +8,7 @@ import { contactTable } from '../../mapping/resources/patient-telecom.js';
 import { barsProfiles, profiles, ukCoreProfiles } from '../../mapping/systems.js';
 import { answerPart, askedEncounterPart } from './answer.js';
 
-/** Who asks, as BaRS has it: the Practitioner, with the PractitionerRole beside it (bars.md 1.3, ServiceRequest). */
+/** Who asks, as BaRS has it: the Practitioner, with the PractitionerRole beside it (BaRS guide: message structure, ServiceRequest). */
 const asks = ['referrer-practitioner', 'referrer-related', 'patient', 'referrer-role', 'referrer-organisation'];
 
 const claimed = (...claims: readonly string[]) => ({ meta: { profile: [...claims] } });

@@ -9,7 +9,7 @@ import { readReferral } from '../../mapping/read-referral.js';
 import { bundleTable } from '../../mapping/resources/bundle.js';
 import { headerOf } from '../../mapping/resources/message-header.js';
 import { barsProfiles, profiles } from '../../mapping/systems.js';
-import { frameLeaves, isBundle, type Opened, openBundle, together } from '../opening.js';
+import { frameLeaves, frameModifiers, isBundle, type Opened, openBundle, together } from '../opening.js';
 import { shapesOf } from '../shape.js';
 import { type BarsAccount, isSupportedVersion } from './account.js';
 import { type Kind, kindOf } from './header.js';
@@ -48,7 +48,7 @@ export function readMessage(wire: unknown, { policy, check }: Deps): ReadMessage
   const conformance = check?.(wire) ?? [];
   const { opened, issues } = openBundle(wire, shapes);
   if (opened === undefined) return { issues: together(conformance, issues), unmapped: [], account: {} };
-  const own = [...opened.issues, ...checkFrame(opened)];
+  const own = [...opened.issues, ...frameModifiers(opened), ...checkFrame(opened)];
   // What no table can read is not read at all: whatever else was said about it would be a guess.
   if (opened.issues.some(isError)) return { issues: together(conformance, own), unmapped: [], account: {}, opened };
   const { kind, header, issues: announced } = announce(opened.entries);
@@ -66,7 +66,7 @@ export function readMessage(wire: unknown, { policy, check }: Deps): ReadMessage
   };
 }
 
-/** What BaRS wants of the bundle itself (bars.md 1.3, Bundle). */
+/** What BaRS wants of the bundle itself (BaRS guide: message structure, Bundle). */
 function checkFrame({ view }: Opened): Issue[] {
   const issues: Issue[] = [];
   if (view.type !== 'message') {

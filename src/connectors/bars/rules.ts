@@ -5,7 +5,7 @@ import type { Entry } from '../../mapping/engine/graph.js';
 import { codeSystems, extensions } from '../../mapping/systems.js';
 import type { Kind } from './header.js';
 
-/** The category of the request: a referral, and of our use case (bars.md 1.3, ServiceRequest.category). */
+/** The category of the request: a referral, and of our use case (BaRS guide: message structure, ServiceRequest.category). */
 export function checkCategory(request: Entry): Issue[] {
   const path = `${request.at}.category`;
   const { resource } = request;
@@ -27,7 +27,7 @@ export function checkCategory(request: Entry): Issue[] {
 
 const isFirst = ({ url, valuePositiveInt }: Extension) => url === extensions.contactRank && valuePositiveInt === 1;
 
-/** What BaRS wants of the person: numbers under contacts, and exactly one contact ranked first (bars.md 1.3, Patient). */
+/** What BaRS wants of the person: numbers under contacts, and exactly one contact ranked first (BaRS guide: message structure, Patient). */
 export function checkPerson({ resource, at }: Entry): Issue[] {
   if (resource.resourceType !== 'Patient') return [];
   const issues: Issue[] = [];
@@ -44,7 +44,7 @@ export function checkPerson({ resource, at }: Entry): Issue[] {
   return issues;
 }
 
-/** BaRS carries consent to direct care and no other (bars.md 1.3, Consent). */
+/** BaRS carries consent to direct care and no other (BaRS guide: message structure, Consent). */
 export function checkConsent({ resource, at }: Entry): Issue[] {
   if (resource.resourceType !== 'Consent') return [];
   if (anyHolds(resource.category, codeSystems.consentCategoryBars, 'DRC')) return [];
@@ -56,7 +56,7 @@ type Counts = Readonly<Partial<Record<Resource['resourceType'], readonly [least:
 
 /**
  * How many of a kind a message has: a receiver rejects a bundle that breaks its MessageDefinition, and FHIR validation
- * does not see it (bars.md 1.3). Where BaRS wants what not everybody has (a Practitioner, a Consent, organisations by
+ * does not see it (BaRS guide: message structure). Where BaRS wants what not everybody has (a Practitioner, a Consent, organisations by
  * name), less is read: see README.md; a missing request or person is told where it is missed. Plans for services the person already has stand beside the plan of the referral.
  */
 const counts: Readonly<Record<Kind, Counts>> = {

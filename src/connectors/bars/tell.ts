@@ -10,6 +10,7 @@ import { stateful } from '../../mapping/parts/progress-parts.js';
 import type { Reading } from '../../mapping/read-referral.js';
 import type { Sent } from '../../mapping/resources/bundle.js';
 import { checkTask } from '../../mapping/resources/task.js';
+import { checkMessageId, messageIdOf } from '../message-id.js';
 import type { BarsAccount } from './account.js';
 import { answerOf, progressIn } from './answer.js';
 import type { Kind } from './header.js';
@@ -51,6 +52,7 @@ function readEnvelope({ reading: { referral: account }, header, sent }: Heard) {
   return {
     envelope: envelopeOf(sent, account, from, to),
     issues: [
+      ...checkMessageId(sent.id, 'Bundle.id'),
       ...checkEndpoint(from, `${header.at}.source.endpoint`),
       ...checkEndpoint(to, `${header.at}.destination[0].endpoint`),
     ],
@@ -69,7 +71,7 @@ function envelopeOf(
     ...correspondent,
     endpoint,
   });
-  return { id, sentAt, sender: end(sender, from), receiver: end(receiver, to) };
+  return { id: messageIdOf(id), sentAt, sender: end(sender, from), receiver: end(receiver, to) };
 }
 
 function checkEndpoint(endpoint: Identifier | undefined, path: string): Issue[] {
@@ -99,7 +101,7 @@ function tellReferral({ reading, policy }: Heard, envelope: Envelope | undefined
   return { message: { kind: 'referral', ...envelope, referral }, issues, leaves: [] };
 }
 
-/** BaRS: `revoked` when it is no longer wanted, `entered-in-error` when it was sent by mistake (bars.md 1.5). */
+/** BaRS: `revoked` when it is no longer wanted, `entered-in-error` when it was sent by mistake (BaRS guide: cancellation). */
 const withdrawals = { revoked: 'withdrawn', 'entered-in-error': 'entered-in-error' } as const;
 
 function tellWithdrawal({ reading, header }: Heard, envelope: Envelope | undefined): Told {
@@ -133,7 +135,7 @@ function tellWithdrawal({ reading, header }: Heard, envelope: Envelope | undefin
   const words = takenBack?.words;
   const isSaid = words === undefined || words === progress.reason?.words;
   const left = isSaid ? [] : [{ path: `${request.at}.reasonCode[0].text`, value: words }];
-  // A BaRS sender gives the request no identifier, and knows it by the id that the receiver gave it (bars.md 1.5).
+  // A BaRS sender gives the request no identifier, and knows it by the id that the receiver gave it (BaRS guide: cancellation).
   const { id } = request.resource;
   const about = takenBack?.number ?? (id === undefined ? undefined : { value: id });
   if (about === undefined) {
@@ -158,8 +160,9 @@ function withdrawalIn(state: 'withdrawn' | 'entered-in-error', words: string | u
 
 function tellProgress({ reading, header: entry }: Heard, envelope: Envelope | undefined): Told {
   const { header, answer, saidBy, ...account } = reading.referral;
-  const inReplyTo = header?.answers;
-  const issues: Issue[] = [];
+  const answers = header?.answers;
+  const inReplyTo = answers === undefined ? undefined : messageIdOf(answers);
+  const issues: Issue[] = checkMessageId(answers, `${entry.at}.response.identifier`);
   if (inReplyTo === undefined) {
     issues.push(
       error('invariant', `${entry.at}.response`, 'found none on a response; expected the id of the message answered'),

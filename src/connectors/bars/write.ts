@@ -4,8 +4,9 @@ import type { Envelope, Message } from '../../domain/message.js';
 import { asSent } from '../../domain/referral.js';
 import type { Part } from '../../mapping/engine/parts.js';
 import { isAddressable } from '../../mapping/resources/correspondents.js';
-import { exchangeName, writeReferral } from '../../mapping/write-referral.js';
+import { writeReferral } from '../../mapping/write-referral.js';
 import { type Closing, closeBundle } from '../closing.js';
+import { checkOnto, exchangeOf } from '../exchange.js';
 import type { Opened } from '../opening.js';
 import { retell } from '../retelling.js';
 import { applicationVersion, type BarsAccount } from './account.js';
@@ -21,7 +22,7 @@ const ofMessage = ['header', 'sender-organisation', 'receiver-organisation', 're
 
 /** Writes a message, onto the one last seen when there is one. */
 export function writeMessage(message: Message, before?: Before): unknown {
-  const issues = [...checkSayable(message), ...checkKind(message, before)];
+  const issues = [...checkSayable(message), ...(before === undefined ? [] : checkOnto(message, before.message))];
   if (issues.some(isError)) throw new Refusal(issues);
   const exchange = exchangeOf(message);
   const old = before === undefined ? undefined : accountBefore(before);
@@ -35,13 +36,6 @@ export function writeMessage(message: Message, before?: Before): unknown {
 }
 
 const closing: Closing = { table: bundle, meta: { versionId: applicationVersion }, isStamped: true };
-
-/** The name under which both sides know the referral: see `exchangeName`. */
-function exchangeOf(message: Message): string {
-  if (message.kind === 'referral') return exchangeName(message.referral, message.id);
-  const { system, value } = message.referral;
-  return system === undefined ? value : `${system}|${value}`;
-}
 
 /** What cannot be said on this wire: BaRS demands something that the message does not have. */
 function checkSayable(message: Message): Issue[] {
@@ -63,11 +57,6 @@ const checkEndpoint = (endpoint: Identifier, path: string): Issue[] =>
   endpoint.system !== undefined && isAddressable(endpoint)
     ? []
     : [error('value', path, 'found no system, or a bar in the value; BaRS writes system|value')];
-
-const checkKind = (message: Message, before: Before | undefined): Issue[] =>
-  before === undefined || before.message.kind === message.kind
-    ? []
-    : [error('invariant', 'kind', `found a ${message.kind}; expected a ${before.message.kind}, as it was last seen`)];
 
 const headerOf = (message: Message) => {
   const { event, reason, definition } = conversations[message.kind];

@@ -1,5 +1,6 @@
 import { isError, Refusal } from '../../domain/issue.js';
 import type { Message } from '../../domain/message.js';
+import { insist } from '../closing.js';
 import type { Connector, Incoming } from '../connector.js';
 import { explainOpened, openedWell } from '../explanation.js';
 import { partsOf } from './parts.js';
@@ -18,9 +19,9 @@ export function createFhirRestConnector(deps: RestDeps): Connector {
       return { message: issues.some(isError) ? undefined : message, issues, unmapped };
     },
     write: (message: Message, base?: unknown): unknown => {
-      if (base === undefined) return writeMessage(message);
-      const { check: _check, ...others } = deps;
-      return writeMessage(message, wholeOf(readMessage(base, others)));
+      const { check, ...others } = deps;
+      const last = base === undefined ? undefined : wholeOf(readMessage(base, others));
+      return insist(writeMessage(message, last), check);
     },
     explain: (wire) => {
       const { opened, kind, unmapped, issues } = readMessage(wire, { policy: deps.policy });

@@ -10,7 +10,7 @@ import type { Leaf } from '../../mapping/engine/table.js';
 import { readReferral } from '../../mapping/read-referral.js';
 import { bundleTable } from '../../mapping/resources/bundle.js';
 import { taskTable } from '../../mapping/resources/task.js';
-import { frameLeaves, isBundle, type Opened, openAny, together } from '../opening.js';
+import { frameLeaves, frameModifiers, isBundle, type Opened, openAny, together } from '../opening.js';
 import { shapesOf } from '../shape.js';
 import type { RestAccount } from './account.js';
 import { partsOf } from './parts.js';
@@ -21,7 +21,10 @@ export type Known = Partial<Envelope>;
 
 export interface RestDeps {
   readonly policy: Policy;
-  /** The full check against FHIR and the profiles; without it only what the tables need is checked. */
+  /**
+   * The full check against FHIR and the profiles, of what is read and of what is written; without it only what the tables
+   * need is checked.
+   */
   readonly check?: (resource: unknown) => readonly Issue[];
   /** What the door knows of a message that does not say it itself. */
   readonly known?: Known;
@@ -51,7 +54,7 @@ export function readMessage(wire: unknown, { policy, check, known = {}, kind = u
   const conformance = check?.(wire) ?? [];
   const { opened, issues } = openAny(wire, shapes);
   if (opened === undefined) return { issues: together(conformance, issues), unmapped: [], account: {} };
-  const own = [...opened.issues, ...checkFrame(opened)];
+  const own = [...opened.issues, ...frameModifiers(opened), ...checkFrame(opened)];
   // What no table can read is not read at all: whatever else was said about it would be a guess.
   if (opened.issues.some(isError)) return { issues: together(conformance, own), unmapped: [], account: {}, opened };
   const does = kind ?? kindOf(opened.entries);

@@ -3,12 +3,14 @@ import { error, type Issue } from '../../domain/issue.js';
 import type { Correspondent, Envelope, Message } from '../../domain/message.js';
 import type { Professional } from '../../domain/professional.js';
 import { completeReferral, type Policy, whereIs } from '../../mapping/complete-referral.js';
+import { nameUuid } from '../../mapping/engine/ids.js';
 import type { Leaf } from '../../mapping/engine/table.js';
 import { stateful } from '../../mapping/parts/progress-parts.js';
 import type { Reading } from '../../mapping/read-referral.js';
 import type { Sent } from '../../mapping/resources/bundle.js';
 import { checkTask } from '../../mapping/resources/task.js';
 import { identifierSystems } from '../../mapping/systems.js';
+import { checkMessageId, messageIdOf } from '../message-id.js';
 import type { RestAccount } from './account.js';
 
 /** What was read of one message, from which the message is made. */
@@ -30,7 +32,7 @@ interface Told {
 
 /** Makes the message out of what was read, and says what is missing or contradicts itself. */
 export function tell(kind: Message['kind'], heard: Heard): Told {
-  const { envelope, issues } = readEnvelope(heard);
+  const { envelope, issues } = readEnvelope(kind, heard);
   const told = { referral: tellReferral, withdrawal: tellWithdrawal, progress: tellProgress }[kind](heard, envelope);
   return {
     ...(told.message !== undefined && { message: told.message }),
@@ -43,20 +45,24 @@ export function tell(kind: Message['kind'], heard: Heard): Told {
  * Who sends to whom and when: what the Provenance says; failing that what the content says (the organisation of who asks
  * or reports, the service that is asked); failing that what the door knows. Nothing is made up.
  */
-function readEnvelope({ reading: { referral: account }, sent, known, at }: Heard) {
+function readEnvelope(kind: Message['kind'], { reading: { referral: account }, sent, known, at }: Heard) {
   const from = account.sender?.endpoint ?? known.sender?.endpoint ?? organisationOf(speaker(account));
-  const to = account.receiver?.endpoint ?? known.receiver?.endpoint ?? asked(account);
-  const { id } = sent;
+  const to = account.receiver?.endpoint ?? known.receiver?.endpoint ?? serviceAsked(account);
   const sentAt = account.sending?.sentAt ?? sent.sentAt ?? account.progress?.saidOn ?? account.details?.date;
-  const issues: Issue[] = [];
+  const number = numberIn(account);
+  const id = sent.id === undefined ? idOf(kind, number, sentAt) : messageIdOf(sent.id);
+  const issues: Issue[] = checkMessageId(sent.id, `${at}.id`);
   const need = (found: unknown, path: string, what: string) => {
     if (found === undefined) issues.push(error('required', path, `found none; expected ${what}`));
   };
   const provenance = 'a Provenance with author, recipient and time';
-  need(id, `${at}.id`, "the sender's number for this message");
-  need(from, at, `who sends: ${provenance}, or the ODS code of the organisation that speaks`);
-  need(to, at, `who receives: ${provenance}, or the identifier of the service that is asked`);
-  need(sentAt, at, `when it was sent: ${provenance}, or Bundle.timestamp`);
+  const orKnown = (name: keyof Envelope) => `or what the door knows (known.${name})`;
+  // With a number of the referral, the id only wants the time, which is told as missing itself.
+  const named = "the sender's number for this message, a number of the referral to make it from";
+  need(id ?? number, `${at}.id`, `${named}, ${orKnown('id')}`);
+  need(from, at, `who sends: ${provenance}, the ODS code of the organisation that speaks, ${orKnown('sender')}`);
+  need(to, at, `who receives: ${provenance}, the identifier of the service that is asked, ${orKnown('receiver')}`);
+  need(sentAt, at, `when it was sent: ${provenance}, Bundle.timestamp, ${orKnown('sentAt')}`);
   if (id === undefined || from === undefined || to === undefined || sentAt === undefined) return { issues };
   const end = (correspondent: Partial<Correspondent> | undefined, endpoint: Identifier) => ({
     ...correspondent,
@@ -71,6 +77,19 @@ function readEnvelope({ reading: { referral: account }, sent, known, at }: Heard
   return { envelope, issues };
 }
 
+/** The number that the content knows its referral by. */
+const numberIn = ({ details, takenBack, about, asked }: RestAccount): Identifier | undefined =>
+  details?.identifiers?.[0] ?? takenBack?.number ?? about ?? asked;
+
+/**
+ * The id of a message that has none, as a transaction need not: made from what it does to which referral and when, so
+ * that a repeat has the same one.
+ */
+const idOf = (kind: Message['kind'], number: Identifier | undefined, sentAt: string | undefined) =>
+  number === undefined || sentAt === undefined
+    ? undefined
+    : nameUuid(`${kind}|${number.system ?? ''}|${number.value}|${sentAt}`);
+
 const speaker = ({ referrer, saidBy }: RestAccount): Professional | undefined =>
   saidBy ?? (referrer !== undefined && 'professional' in referrer ? referrer.professional : undefined);
 
@@ -79,7 +98,7 @@ const organisationOf = (professional: Professional | undefined): Identifier | un
   return code === undefined ? undefined : { system: identifierSystems.odsOrganisation, value: code };
 };
 
-const asked = ({ recipient }: RestAccount): Identifier | undefined =>
+const serviceAsked = ({ recipient }: RestAccount): Identifier | undefined =>
   recipient?.serviceIdentifier ?? organisationOf(recipient);
 
 function tellReferral({ reading, policy, at }: Heard, envelope: Envelope | undefined): Told {
@@ -135,13 +154,15 @@ function tellProgress({ reading, at: root }: Heard, envelope: Envelope | undefin
     issues.push(error('required', at, 'found no Task; expected one that says where the work stands'));
   }
   if (progress !== undefined) issues.push(...checkTask(progress, at));
+  const answers = sending?.answers;
+  issues.push(...checkMessageId(answers, `${whereIs(reading, 'provenance', root)}.entity[0].what.identifier.value`));
   const about = account.about ?? account.asked;
   if (about === undefined) {
     const text = 'found no number of the referral; expected Task.focus.identifier, or the identifier of the request';
     issues.push(error('required', `${at}.focus`, text));
   }
   if (envelope === undefined || progress === undefined || about === undefined) return { issues, leaves: [] };
-  const inReplyTo = sending?.answers;
+  const inReplyTo = answers === undefined ? undefined : messageIdOf(answers);
   const message: Message = {
     kind: 'progress',
     ...envelope,

@@ -1,12 +1,13 @@
 import type { Resource } from '@medplum/fhirtypes';
-import { error, Refusal } from '../../domain/issue.js';
+import { refuseErrors } from '../../domain/issue.js';
 import type { Message } from '../../domain/message.js';
 import { asSent } from '../../domain/referral.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { type Entry, memberOf } from '../../mapping/engine/graph.js';
 import type { Part } from '../../mapping/engine/parts.js';
-import { exchangeName, writeReferral } from '../../mapping/write-referral.js';
+import { writeReferral } from '../../mapping/write-referral.js';
 import { type Closing, closeBundle } from '../closing.js';
+import { checkOnto, exchangeOf } from '../exchange.js';
 import type { Opened } from '../opening.js';
 import { retell } from '../retelling.js';
 import type { RestAccount } from './account.js';
@@ -28,10 +29,7 @@ const ofMessage = [
 /** Writes a message as a bundle, onto the one last seen when there is one. */
 export function writeMessage(message: Message, before?: Before, closing: Closing = transaction(message)): unknown {
   if (before === undefined) return closeBundle(writeParts(message, tellNew(message)), message, closing);
-  if (before.message.kind !== message.kind) {
-    const text = `found a ${message.kind}; expected a ${before.message.kind}, as it was last seen`;
-    throw new Refusal([error('invariant', 'kind', text)]);
-  }
+  refuseErrors(checkOnto(message, before.message));
   const old = accountBefore(before.account, before.message);
   const deep = ['sending', 'takenBack', 'sender', 'receiver'];
   const account: RestAccount = retell(old, tellNew(before.message), tellNew(message), deep);
@@ -50,13 +48,6 @@ function writeParts(message: Message, account: RestAccount, base: readonly Entry
   const exchange = exchangeOf(message);
   const nameOf = ({ name }: Part) => (ofMessage.includes(name) ? message.id : exchange);
   return writeReferral(partsOf[message.kind], account, nameOf, base, old);
-}
-
-/** The name under which both sides know the referral: see `exchangeName`. */
-function exchangeOf(message: Message): string {
-  if (message.kind === 'referral') return exchangeName(message.referral, message.id);
-  const { system, value } = message.referral;
-  return system === undefined ? value : `${system}|${value}`;
 }
 
 /** All that a new message tells. */

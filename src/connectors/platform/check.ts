@@ -1,15 +1,13 @@
-import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isObject } from '../../conformance/json-kinds.js';
 import { error, type Issue } from '../../domain/issue.js';
-import type { Person } from '../../domain/person.js';
-import type { Progress } from '../../domain/progress.js';
 import type { Policy } from '../../mapping/complete-referral.js';
-import type { Leaf } from '../../mapping/engine/table.js';
 import { ajvFormats } from './formats.js';
-import { issuesFrom } from './issues.js';
-import { checkPerson, checkProgressAt } from './rules.js';
+import { atMost, issuesFrom } from './issues.js';
+import { type Rule, ruled, rules } from './rules.js';
 import { platformSchema } from './schema.js';
-import type { PlatformMessage } from './types.js';
+import { type Section, sectionsIn } from './sections.js';
+import type { PlatformMessage, SameWords } from './types.js';
 
 /** What a check finds: the wire form as what it is, when it has no fault of form, and every issue either way. */
 export interface Checked {
@@ -19,8 +17,6 @@ export interface Checked {
 
 export interface PlatformCheck {
   check(wire: unknown): Checked;
-  /** Facts that were carried along, when `carried` holds what it should. */
-  carriedIn(wire: unknown): readonly Leaf[] | undefined;
 }
 
 /**
@@ -34,29 +30,30 @@ export function createPlatformCheck(policy: Policy): PlatformCheck {
   const isMessage = ajv.compile<PlatformMessage>(platformSchema);
   const part = <T>(name: keyof typeof platformSchema.$defs) =>
     ajv.compile<T>({ $ref: `${platformSchema.$id}#/$defs/${name}` });
-  const isPerson = part<Person>('person');
-  const isProgress = part<Progress>('progress');
-  const isCarried = part<readonly Leaf[]>('carried');
   const everyFault = createFaultFinder();
+  const checks = new Map<string, ReturnType<typeof held>>(ruled.map((name) => [name, held(name)]));
 
-  const rules = (holder: unknown, at: string): Issue[] => {
-    if (!isObject(holder)) return [];
-    const { person, progress } = holder;
-    return [
-      ...(isPerson(person) ? checkPerson(person, `${at}/person`, policy) : []),
-      ...(isProgress(progress) ? checkProgressAt(progress, `${at}/progress`) : []),
-    ];
-  };
+  /** The rule of one kind of section. Whether a section has its form is asked where it is not known. */
+  function held<K extends keyof SameWords>(name: K) {
+    const rule: Rule<SameWords[K]> | undefined = rules[name];
+    let isSection: ValidateFunction<SameWords[K]> | undefined;
+    const has = (facts: unknown, isRight: boolean): facts is SameWords[K] => {
+      if (isRight) return true;
+      isSection ??= part<SameWords[K]>(name);
+      return isSection(facts);
+    };
+    return ({ value, at }: Section, isRight: boolean) =>
+      rule !== undefined && has(value, isRight) ? rule(value, at, policy) : [];
+  }
+
+  const rulesOf = (wire: unknown, isRight: boolean): readonly Issue[] =>
+    atMost(sectionsIn(wire).flatMap((section) => checks.get(section.name)?.(section, isRight) ?? []));
 
   return {
     check(wire) {
-      if (isMessage(wire)) return { wire, issues: rulesOf(wire, policy) };
+      if (isMessage(wire)) return { wire, issues: rulesOf(wire, true) };
       const faults = everyFault(wire, isMessage.errors ?? []);
-      if (!isObject(wire)) return { wire: undefined, issues: faults };
-      return { wire: undefined, issues: [...faults, ...rules(wire, ''), ...rules(wire.referral, '/referral')] };
-    },
-    carriedIn(wire) {
-      return isObject(wire) && isCarried(wire.carried) ? wire.carried : undefined;
+      return { wire: undefined, issues: [...faults, ...rulesOf(wire, false)] };
     },
   };
 }
@@ -114,14 +111,3 @@ function beginningOf(value: unknown, levels = mostLevels): unknown {
 
 const changed = (before: readonly unknown[], after: readonly unknown[]): readonly unknown[] =>
   before.length === after.length && before.every((item, i) => item === after[i]) ? before : after;
-
-/** The same rules where the form is known to be right. */
-function rulesOf(wire: PlatformMessage, policy: Policy): Issue[] {
-  const at = wire.kind === 'referral' ? '/referral' : '';
-  const { progress } = wire.kind === 'referral' ? wire.referral : wire;
-  const person = wire.kind === 'referral' ? wire.referral.person : wire.kind === 'withdrawal' ? wire.person : undefined;
-  return [
-    ...(person === undefined ? [] : checkPerson(person, `${at}/person`, policy)),
-    ...(progress === undefined ? [] : checkProgressAt(progress, `${at}/progress`)),
-  ];
-}

@@ -1,10 +1,12 @@
-import { type Issue, isError, Refusal } from '../../domain/issue.js';
+import { defaultLimits } from '../../conformance/json.js';
+import { type Issue, isError, Refusal, refuseErrors } from '../../domain/issue.js';
 import type { Message, ReferralMessage } from '../../domain/message.js';
 import { asSent } from '../../domain/referral.js';
 import type { Policy } from '../../mapping/complete-referral.js';
 import { same } from '../../mapping/engine/constants.js';
 import type { Leaf } from '../../mapping/engine/table.js';
 import type { Connector, Incoming } from '../connector.js';
+import { checkOnto, type Places } from '../exchange.js';
 import { explainPlain } from '../explanation.js';
 import { createPlatformCheck, type PlatformCheck } from './check.js';
 import { progressMessageTable, referralMessageTable, withdrawalMessageTable } from './mapping.js';
@@ -22,7 +24,8 @@ export interface PlatformDeps {
  * facts: it is handed on as `unmapped`, which it is.
  *
  * `write` gives the message in the order of its schema, or in the order of `base` when that is a wire form of the same
- * kind. `carried` is shown at its end; where none is given, that of the base stays. What is written is checked as
+ * kind; of any other base nothing is kept, and one of another referral or person is refused. `carried` is shown at its
+ * end, as much of it as a list may hold; where none is given, that of the base stays. What is written is checked as
  * strictly as what is read: a value that this wire cannot hold, or a fact that it needs and the message lacks, is a
  * `Refusal`; a fault of form is a bug, and thrown as one.
  */
@@ -44,11 +47,10 @@ export function createPlatformConnector({ policy }: PlatformDeps): Connector {
       return { message: form === undefined || issues.some(isError) ? undefined : messageIn(form), issues, unmapped };
     },
     write(message, base, carried) {
-      const { check, carriedIn } = platform();
-      const last = base === undefined ? undefined : check(base).wire;
+      const { check } = platform();
+      const last = lastSeen(message, base === undefined ? undefined : check(base).wire);
       const written = wireOf(message, last);
-      // A wire form of another kind is not one of this message: nothing of it is kept.
-      const shown = carried ?? (last === undefined || last.kind === message.kind ? carriedIn(base) : undefined);
+      const shown = carried ?? last?.carried;
       const shownIn = shown === undefined ? written : showing(written, shown);
       const whole = last === undefined ? inReadingOrder(message.kind, shownIn) : shownIn;
       insist(check(whole).issues);
@@ -56,6 +58,20 @@ export function createPlatformConnector({ policy }: PlatformDeps): Connector {
     },
     explain: explainPlain,
   };
+}
+
+const pointers: Readonly<Record<Message['kind'], Places>> = {
+  referral: { referral: '/referral/details/identifiers', nhsNumber: '/referral/person/nhsNumber' },
+  withdrawal: { referral: '/referralIdentifier', nhsNumber: '/person/nhsNumber' },
+  progress: { referral: '/referralIdentifier', nhsNumber: '/person/nhsNumber' },
+};
+
+/** The wire form to write onto: one of another kind is not one of this message, and one of another referral is refused. */
+function lastSeen(message: Message, base: PlatformMessage | undefined): PlatformMessage | undefined {
+  if (base?.kind !== message.kind) return undefined;
+  const last = messageIn(base);
+  if (last !== undefined) refuseErrors(checkOnto(message, last, pointers));
+  return base;
 }
 
 /** A base that left it to be understood that the referral was sent goes on leaving it so. */
@@ -68,10 +84,18 @@ function unsaid(
   return isUnderstood ? { ...message, referral: others } : message;
 }
 
-/** What is carried and not understood, for people to read; no list where there is none. */
+/** What is carried and not understood, for people to read; an empty text says nothing, and no list is shown for none. */
 function showing(wire: PlatformMessage | undefined, shown: readonly Leaf[]): unknown {
   const { carried: _before, ...others } = { carried: undefined, ...wire };
-  return shown.length > 0 ? { ...wire, carried: shown } : others;
+  const saying = shown.filter(({ value }) => value !== '');
+  return saying.length > 0 ? { ...wire, carried: atMost(defaultLimits.items, saying) } : others;
+}
+
+/** A list that is longer than any may be says at its end how much more there is; what was kept is kept all the same. */
+function atMost(most: number, shown: readonly Leaf[]): readonly Leaf[] {
+  if (shown.length <= most) return shown;
+  const first = shown.slice(0, most - 1);
+  return [...first, { path: 'carried', value: `… and ${shown.length - first.length} more` }];
 }
 
 function messageIn(wire: PlatformMessage): Message | undefined {

@@ -15,9 +15,13 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 /** The formats as ajv takes them. */
-export const ajvFormats = Object.fromEntries(
-  Object.entries(formats).map(([name, type]) => [name, (text: string) => primitiveFault(type, text) === undefined]),
-);
+export const ajvFormats = {
+  ...Object.fromEntries(
+    Object.entries(formats).map(([name, type]) => [name, (text: string) => primitiveFault(type, text) === undefined]),
+  ),
+  /** What another system said, as it said it: of any length and any characters, and not nothing. */
+  'as-said': (text: string) => text !== '',
+};
 
 /** What is wrong with a text that does not keep a format: an empty one is a fault of form. */
 export function formatFault(name: unknown, found: unknown): Fault {

@@ -17,9 +17,15 @@ export function issuesFrom(errors: readonly ErrorObject[]): Issue[] {
   const mistyped = new Set(errors.filter(isAboutType).map(({ instancePath }) => instancePath));
   const told = errors.filter((fault) => isAboutType(fault) || !mistyped.has(fault.instancePath));
   const issues = told.slice(0, mostIssues).map(issueFrom);
-  if (told.length <= mostIssues) return issues;
-  return [...issues, error('too-many', '', `found ${told.length} issues: only the first ${mostIssues} are told`)];
+  return [...issues, ...untold(told.length)];
 }
+
+/** The first of the issues, when they are many. */
+export const atMost = (issues: readonly Issue[]): readonly Issue[] =>
+  issues.length <= mostIssues ? issues : [...issues.slice(0, mostIssues), ...untold(issues.length)];
+
+const untold = (found: number): Issue[] =>
+  found <= mostIssues ? [] : [error('too-many', '', `found ${found} issues: only the first ${mostIssues} are told`)];
 
 const isAboutType = ({ keyword }: ErrorObject): boolean => keyword === 'type';
 

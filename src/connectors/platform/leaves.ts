@@ -1,4 +1,5 @@
 import { defaultLimits } from '../../conformance/json.js';
+import { messageIdPattern } from '../../domain/message.js';
 
 /**
  * The few kinds of schema that the platform wire is made of. Each takes a title and a description that a link worker
@@ -41,9 +42,7 @@ export const code = formatted('code');
 export const base64 = formatted('base64');
 
 export const uuid = (title: string, description: string) =>
-  described({ type: 'string', pattern: uuidPattern }, title, description, []);
-
-const uuidPattern = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
+  described({ type: 'string', pattern: messageIdPattern }, title, description, []);
 
 export const truth = (title: string, description: string, ...prsb: readonly string[]) =>
   described({ type: 'boolean' }, title, description, prsb);
@@ -52,9 +51,12 @@ export const truth = (title: string, description: string, ...prsb: readonly stri
 export const onlyTrue = (title: string, description: string) =>
   described({ type: 'boolean', const: true }, title, description, []);
 
-/** A whole number from 1. */
+/**
+ * A whole number from 1. PRSB counts to 5; 9999 is more than anyone ranks by hand, and leaves room in FHIR's positiveInt
+ * for the ranks that BaRS wants of those that nobody ranked.
+ */
 export const rank = (title: string, description: string, ...prsb: readonly string[]) =>
-  described({ type: 'integer', minimum: 1, maximum: 2_147_483_647 }, title, description, prsb);
+  described({ type: 'integer', minimum: 1, maximum: 9_999 }, title, description, prsb);
 
 /** One of the domain's own words. */
 export const choice = <const W extends readonly string[]>(

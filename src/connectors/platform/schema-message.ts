@@ -97,6 +97,8 @@ export const carried = list(
       path: text('Path', 'Where it stands in the message as it was sent.'),
       value: {
         type: ['string', 'number', 'boolean'],
+        minLength: 1,
+        format: 'as-said',
         title: 'Value',
         description: 'What stands there.',
       },

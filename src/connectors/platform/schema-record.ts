@@ -12,7 +12,11 @@ import { choice, closed, coded, list, moment, pair, ref, text, truth, uri } from
  */
 
 const standing = {
-  state: choice(conditionStates, 'State', 'Whether it is there now.'),
+  state: choice(
+    conditionStates,
+    'State',
+    'Whether it is there now; left out, and only then, when it was entered in error.',
+  ),
   certainty: choice(conditionCertainties, 'Certainty', 'How sure it is.'),
 } as const;
 
@@ -32,7 +36,7 @@ export const need = closed(
     recordedOn: moment('Recorded on', 'When it was written down.'),
     ...standing,
   },
-  ['state', 'certainty'],
+  ['certainty'],
 );
 
 export const personReport = closed(
@@ -43,7 +47,7 @@ export const personReport = closed(
     recordedOn: moment('Recorded on', 'When it was written down.'),
     ...standing,
   },
-  ['words', 'state', 'certainty'],
+  ['words', 'certainty'],
 );
 
 const problemItem = (name: string) => `Problem list / Problem list record entry / ${name}`;
@@ -65,7 +69,7 @@ export const problem = closed(
       problemItem('Comment'),
     ),
   },
-  ['state', 'certainty'],
+  ['certainty'],
 );
 
 /** PRSB repeats the name of a group as the name of its one item. */

@@ -56,7 +56,12 @@ interface TypedRow<P extends string, T, V> {
   readonly prsb?: string | readonly string[] | undefined;
   /** Without it the message is refused; a text says what was expected where the fact's own name says too little. */
   readonly required?: boolean | string | undefined;
+  /** What else the group may say so that this fact is not asked for. */
+  readonly unless?: Unless | undefined;
 }
+
+/** Whether what a group says makes one of its facts needless. */
+export type Unless = (facts: Readonly<Record<string, unknown>>) => boolean;
 
 /** A row for every fact of `V`: a fact without one does not compile. */
 export type Rows<E, V> = { readonly [K in keyof V]-?: RowOf<E, NonNullable<V[K]>> };
@@ -79,6 +84,13 @@ export function needed<P extends string, T, V>(
   return { element, lens, prsb, required: true };
 }
 
+/** The same, save where the other facts make it needless. */
+export const neededUnless = <P extends string, T, V>(
+  unless: Unless,
+  element: P,
+  lens: Lens<T, V>,
+): TypedRow<P, T, V> => ({ ...needed(element, lens), unless });
+
 /** A row for a fact that is itself a group, whose members stand in the same element as its neighbours'. */
 export function spread<E, V>(lens: Lens<E, V>, prsb?: string | readonly string[]): TypedRow<'', E, V> {
   return { element: '', lens, prsb };
@@ -93,6 +105,7 @@ export interface PlainRow {
   readonly lens: AnyLens;
   readonly prsb: string | readonly string[] | undefined;
   readonly required: boolean | string;
+  readonly unless: Unless | undefined;
   /** The choice element that it is one type of: see `keepChoice`. */
   readonly choice: string | undefined;
 }
@@ -107,12 +120,13 @@ export function struct<E extends object, V extends object>(
 ): Lens<E, V> & { readonly rows: readonly PlainRow[] } {
   // `Rows` has tied every row to a member of E and a fact of V; a loop over all of them cannot keep those ties.
   const plain = Object.entries(rows as unknown as Record<string, TypedRow<string, unknown, unknown>>).map(
-    ([fact, { element, lens, prsb, required }]): PlainRow => ({
+    ([fact, { element, lens, prsb, required, unless }]): PlainRow => ({
       fact,
       element,
       lens,
       prsb,
       required: required ?? false,
+      unless,
       choice: choiceOf(element),
     }),
   );

@@ -1,6 +1,6 @@
 import type { CodeTable } from './code-table.js';
 import { type Constant, initialMembers, isMembers, same } from './constants.js';
-import { type Fact, type Lens, member, type Rows, struct } from './lenses.js';
+import { type Fact, type Lens, member, type Rows, struct, type Unless } from './lenses.js';
 
 /** Any FHIR resource, as the engine sees it. */
 export interface AnyResource {
@@ -28,6 +28,8 @@ export interface Need {
   readonly fact: string;
   readonly element: string;
   readonly expected: string;
+  /** Where the other facts make it needless. */
+  readonly unless?: Unless | undefined;
 }
 
 /**
@@ -46,8 +48,8 @@ export function table<R extends AnyResource, V extends object>(
   return {
     ...resourceLens(type, claims, allFacts(group), constants),
     holds: group.rows.map(({ fact }) => fact),
-    needs: group.rows.flatMap(({ fact, element, required }) =>
-      required === false ? [] : [{ fact, element, expected: required === true ? `the ${fact}` : required }],
+    needs: group.rows.flatMap(({ fact, element, required, unless }) =>
+      required === false ? [] : [{ fact, element, expected: required === true ? `the ${fact}` : required, unless }],
     ),
   };
 }

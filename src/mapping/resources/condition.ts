@@ -3,12 +3,23 @@ import type { Need, PersonReport, Problem } from '../../domain/needs.js';
 import { conditionCertainty, conditionState, needKind, needPhase } from '../codes/need.js';
 import { code, codingIn, conceptOf } from '../engine/codings.js';
 import { anyCoding, anyHolds, conceptFor, conceptText, each, extension, first, noteText } from '../engine/elements.js';
-import { type Lens, member, needed, row, value } from '../engine/lenses.js';
+import { type Lens, member, needed, neededUnless, row, type Unless, value } from '../engine/lenses.js';
 import { table } from '../engine/table.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
 
+/** R4 (con-5) forbids a clinical status of what was an error. */
+const wasError: Unless = ({ certainty }) => certainty === 'entered-in-error';
+
+const anyState = conceptOf(conditionState);
+/** The element goes with its fact, and so does whatever else stood in it: what has no state has no other status either. */
+const state: typeof anyState = {
+  ...anyState,
+  put: (next, concept) =>
+    next === undefined && anyState.get(concept) !== undefined ? undefined : anyState.put(next, concept),
+};
+
 const standing = {
-  state: needed('clinicalStatus', conceptOf(conditionState)),
+  state: neededUnless(wasError, 'clinicalStatus', state),
   certainty: needed('verificationStatus', conceptOf(conditionCertainty)),
 };
 

@@ -116,22 +116,28 @@ export const immigrationTable = table<Observation, ImmigrationStatus>(
 const dateStopped = { system: codeSystems.snomed, code: '160625004' };
 /** Names the component in words, since a sender need not give the code, and may give another. */
 const stoppedInWords = 'Date stopped smoking';
-const saysStopped = ({ code }: ObservationComponent) =>
+const namesStopped = (code: CodeableConcept | undefined) =>
   code?.text === stoppedInWords || anyHolds([code ?? {}], dateStopped.system, dateStopped.code);
 
-const stopped: Lens<ObservationComponent, StoppedSmoking> = struct<ObservationComponent, StoppedSmoking>(
-  {
-    codedValues: row(
-      'code',
-      member<CodeableConcept, 'coding', readonly Coding[]>('coding', each(anyCoding), [
-        { element: 'text', value: stoppedInWords },
-      ]),
-      'Coded value',
-    ),
-    date: row('valueDateTime', value<string>(), 'Date'),
+const givenCodes = member<CodeableConcept, 'coding', readonly Coding[]>('coding', each(anyCoding));
+const namedCodes = member<CodeableConcept, 'coding', readonly Coding[]>('coding', each(anyCoding), [
+  { element: 'text', value: stoppedInWords },
+]);
+
+/** FHIR wants a code on every component: where the sender's codes do not name it, or there are none, the words do. */
+const stoppedCode: Lens<CodeableConcept, readonly Coding[]> = {
+  ...namedCodes,
+  fills: true,
+  put(next, code) {
+    const written = code === undefined ? namedCodes.put(next, undefined) : givenCodes.put(next, code);
+    return namesStopped(written) ? written : { ...written, text: stoppedInWords };
   },
-  [{ element: 'code', value: { text: stoppedInWords } }],
-);
+};
+
+const stopped: Lens<ObservationComponent, StoppedSmoking> = struct<ObservationComponent, StoppedSmoking>({
+  codedValues: row('code', stoppedCode, 'Coded value'),
+  date: row('valueDateTime', value<string>(), 'Date'),
+});
 
 export const smokingTable = table<Observation, SmokingStatus>(
   'Observation',
@@ -139,7 +145,15 @@ export const smokingTable = table<Observation, SmokingStatus>(
   {
     status: row('valueCodeableConcept', coded, 'Smoking status'),
     details: row('note', note, 'Smoking status - details'),
-    stopped: row('component', item(where(saysStopped), stopped, 'date-stopped'), 'Date stopped smoking'),
+    stopped: row(
+      'component',
+      item(
+        where(({ code }: ObservationComponent) => namesStopped(code)),
+        stopped,
+        'date-stopped',
+      ),
+      'Date stopped smoking',
+    ),
   },
   constants('smoking-status', 'Smoking status'),
 );

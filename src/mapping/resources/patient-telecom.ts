@@ -1,8 +1,8 @@
-import type { ContactPoint, Extension, Patient, PatientContact } from '@medplum/fhirtypes';
+import type { CodeableConcept, Coding, ContactPoint, Extension, Patient, PatientContact } from '@medplum/fhirtypes';
 import type { Email, OtherContact, Person, Telephone } from '../../domain/person.js';
 import { contactMeansOther, contactUse } from '../codes/person.js';
 import { code } from '../engine/codings.js';
-import { same } from '../engine/constants.js';
+import { holed, mapMembers, same } from '../engine/constants.js';
 import { each } from '../engine/elements.js';
 import { type Lens, member, type Rows, row, spread, struct, value } from '../engine/lenses.js';
 import { item, where } from '../engine/lists.js';
@@ -98,10 +98,11 @@ const reachRows: Rows<PointList, Reach> = {
 const points = struct<PointList, Reach>(reachRows);
 
 const selfCodes = ['ONESELF', 'self'];
+const selfWordings: readonly unknown[] = ['self', 'Self'];
 
 /** BaRS hangs the person's own numbers on a contact that is the person: `ONESELF`, in one of several systems. */
 const isSelf = ({ relationship }: PatientContact): boolean =>
-  relationship?.some(({ coding }) => coding?.some(({ code: found }) => selfCodes.includes(found ?? ''))) === true;
+  relationship?.some(({ coding }) => coding?.some(isSelfCode)) === true;
 
 const selfAt = (patient: Patient | undefined) =>
   patient?.contact?.findIndex((contact) => contact !== undefined && isSelf(contact)) ?? -1;
@@ -146,12 +147,15 @@ function reachOf(
   };
 }
 
+/** The largest number that FHIR's positiveInt holds. */
+const lastRank = 2_147_483_647;
+
 /** Ranks the numbers that nobody ranked, in their order, after those that somebody did (BaRS ranks every one). */
 function ranked(telecom: ContactPoint[] | undefined): ContactPoint[] | undefined {
   let next = Math.max(0, ...(telecom ?? []).map((point) => preference.get(point) ?? 0));
   return telecom?.map((point) => {
     if (preference.get(point) !== undefined || point.system === undefined || point.value === undefined) return point;
-    next += 1;
+    next = Math.min(next + 1, lastRank);
     const extension = point.extension?.some(isByOrder) ? point.extension : [...(point.extension ?? []), byOrder];
     return { ...point, extension, rank: next };
   });
@@ -191,7 +195,9 @@ function putUnderContact(next: Reach, patient: Patient): Patient {
 /** What a contact says beyond being the person: its rank when it is not the one that is free, and anything else. */
 function selfRest(contact: PatientContact, others: readonly PatientContact[]): PatientContact | undefined {
   const left: PatientContact = { ...contact };
-  if (left.relationship?.length === 1 && isPlainSelf(left)) delete left.relationship;
+  const relationship = left.relationship && withoutSelf(left.relationship);
+  if (relationship === undefined) delete left.relationship;
+  else left.relationship = relationship;
   const free = freeRank(others);
   const extension = left.extension?.filter((one) => !same(one, free));
   if (extension === undefined || extension.length === 0) delete left.extension;
@@ -199,9 +205,26 @@ function selfRest(contact: PatientContact, others: readonly PatientContact[]): P
   return Object.keys(left).length > 0 ? left : undefined;
 }
 
-/** One relationship of one code, in the wording of BaRS or none: nothing more is said by it. */
-const isPlainSelf = ({ relationship }: PatientContact) =>
-  relationship?.every(({ coding, ...others }) => coding?.length === 1 && Object.keys(others).length === 0) === true;
+const isSelfCode = ({ code: found }: Coding): boolean => selfCodes.includes(found ?? '');
+
+/** What the relationships say beyond `self`: of its code the system is understood, and the wording that BaRS prints. */
+const withoutSelf = (relationships: readonly CodeableConcept[]): CodeableConcept[] | undefined =>
+  holed(
+    relationships.map(
+      (concept) =>
+        // What is left of a concept is a concept with fewer members.
+        mapMembers(concept, (name, inner) =>
+          name === 'coding' ? holed(concept.coding?.map(withoutSelfCode) ?? []) : inner,
+        ) as CodeableConcept | undefined,
+    ),
+  );
+
+const withoutSelfCode = (coding: Coding): Coding | undefined => {
+  if (!isSelfCode(coding)) return coding;
+  return mapMembers(coding, (name, inner) =>
+    name === 'system' || name === 'code' || (name === 'display' && selfWordings.includes(inner)) ? undefined : inner,
+  );
+};
 
 /**
  * The person's numbers and addresses. They stand in `Patient.telecom`, and on the bars wire under the contact that is

@@ -16,6 +16,9 @@ const contactDetail: Lens<ContactPoint, ContactDetail> = struct<ContactPoint, Co
 
 const contactDetails = each(contactDetail, (point) => point.system !== undefined && point.value !== undefined);
 
+/** The parts of a name, in the order in which they are said. */
+const partsOf = ['prefix', 'given', 'family', 'suffix'] as const;
+
 /**
  * The name as one text. A name that came in parts is read as its parts in order. One that changes is written as a text,
  * and the parts go: they would name somebody else.
@@ -45,8 +48,9 @@ function withoutParts(name: HumanName | undefined): HumanName | undefined {
 }
 
 function inParts(name: HumanName | undefined): string | undefined {
-  const parts = [...(name?.prefix ?? []), ...(name?.given ?? []), name?.family, ...(name?.suffix ?? [])];
-  const text = parts.filter((part) => part !== undefined && part !== null).join(' ');
+  if (name === undefined) return undefined;
+  const parts = partsOf.flatMap((part) => name[part]);
+  const text = parts.filter((part) => typeof part === 'string').join(' ');
   return text === '' ? undefined : text;
 }
 

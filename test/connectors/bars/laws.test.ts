@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createBarsConnector } from '../../../src/connectors/bars/connector.js';
 import { strictPolicy } from '../../../src/mapping/complete-referral.js';
+import { onExchangeOf } from '../exchange.js';
 import { cancellation, referral, rejection } from './fixtures.js';
 import { barsMessages, barsReferrals, hostile, type Json, objectAt } from './messages.js';
 
@@ -26,9 +27,10 @@ describe('what is written is read', () => {
     );
   });
 
-  test('PutGet onto another message, foreign content and all', () => {
+  test('PutGet onto another message of its exchange, foreign content and all', () => {
     fc.assert(
-      fc.property(barsReferrals, barsReferrals, fc.nat(), (first, second, seed) => {
+      fc.property(barsReferrals, barsReferrals, fc.nat(), (first, other, seed) => {
+        const second = onExchangeOf(first, other);
         const base = hostile(bars.write(first), seed);
         expect(readWhole(bars.write(second, base))).toEqual(second);
       }),

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { createBarsConnector } from '../../../src/connectors/bars/connector.js';
+import { createPlatformConnector } from '../../../src/connectors/platform/connector.js';
 import { strictPolicy } from '../../../src/mapping/complete-referral.js';
 import { describeWith, external, jsonFiles } from '../../external.js';
-import { cancellation, referral } from './fixtures.js';
+import { cancellation, referral, rejection } from './fixtures.js';
 import { changed, objectAt, resourceOf } from './messages.js';
 
 const bars = createBarsConnector({ policy: strictPolicy });
@@ -56,6 +57,30 @@ describe('variants that BaRS documents are read, told, and kept', () => {
     expect(message.progress).toEqual({ state: 'entered-in-error' });
     expect(message.referral).toEqual({ value: '236bb75d-90ef-461f-b71e-fde7f899802c' });
     expect(JSON.stringify(bars.write(message, wire))).toBe(JSON.stringify(wire));
+  });
+
+  test('an id that is no UUID: the message has one made from it, and the bundle keeps its own', () => {
+    const wire = changed(referral, (copy) => Object.assign(objectAt(copy), { id: 'referral-001' }));
+    expect(warned(wire, 'Bundle.id')).toEqual(['warning variant']);
+    const { message } = bars.read(wire);
+    if (message?.kind !== 'referral') throw new Error('no referral');
+    expect(message.id).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(bars.read(wire).message?.id).toBe(message.id);
+    expect(JSON.stringify(bars.write(message, wire))).toBe(JSON.stringify(wire));
+    const next = { ...message, sentAt: '2026-07-02T10:00:00Z' };
+    expect(objectAt(bars.write(next, wire))).toMatchObject({ id: 'referral-001', timestamp: next.sentAt });
+    const platform = createPlatformConnector({ policy: strictPolicy });
+    expect(platform.read(platform.write(message)).message).toEqual(message);
+
+    // A response to it names it as it was sent, and is about the same referral.
+    const answer = changed(rejection, (copy) => {
+      Object.assign(objectAt(resourceOf(copy, 'MessageHeader'), 'response'), { identifier: 'referral-001' });
+    });
+    expect(warned(answer, 'Bundle.entry[0].resource.response.identifier')).toEqual(['warning variant']);
+    const said = bars.read(answer).message;
+    if (said?.kind !== 'progress') throw new Error('no progress');
+    expect(said.inReplyTo).toBe(message.id);
+    expect(JSON.stringify(bars.write(said, answer))).toBe(JSON.stringify(answer));
   });
 
   test("the person's numbers under Patient.telecom", () => {

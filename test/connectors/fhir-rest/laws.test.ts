@@ -6,6 +6,7 @@ import { strictPolicy } from '../../../src/mapping/complete-referral.js';
 import { messageArbitrary, referralMessageArbitrary } from '../../arbitraries.js';
 import { referral } from '../bars/fixtures.js';
 import { anyJson, at, barsMessages, entriesOf, hostile, junk, pathsOf, replaced } from '../bars/messages.js';
+import { onExchangeOf } from '../exchange.js';
 
 const rest = createFhirRestConnector({ policy: strictPolicy });
 const bars = createBarsConnector({ policy: strictPolicy });
@@ -29,9 +30,10 @@ describe('a message as a transaction', () => {
     );
   });
 
-  test('PutGet onto another message, foreign content and all', () => {
+  test('PutGet onto another message of its exchange, foreign content and all', () => {
     fc.assert(
-      fc.property(referralMessageArbitrary, referralMessageArbitrary, fc.nat(), (first, second, seed) => {
+      fc.property(referralMessageArbitrary, referralMessageArbitrary, fc.nat(), (first, other, seed) => {
+        const second = onExchangeOf(first, other);
         expect(readWhole(rest, rest.write(second, hostile(rest.write(first), seed)))).toEqual(second);
       }),
       { numRuns: 50 },

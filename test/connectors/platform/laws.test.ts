@@ -5,6 +5,7 @@ import { referrer } from '../../../src/connectors/platform/mapping.js';
 import type { ReferrerWire } from '../../../src/connectors/platform/types.js';
 import { strictPolicy } from '../../../src/mapping/complete-referral.js';
 import { messageArbitrary, referralMessageArbitrary, referrerArbitrary } from '../../arbitraries.js';
+import { onExchangeOf } from '../exchange.js';
 import { minimalMessage } from './minimal.js';
 
 const platform = createPlatformConnector({ policy: strictPolicy });
@@ -26,9 +27,10 @@ describe('PutGet: what is written is read back', () => {
     );
   });
 
-  test('onto a wire form of something else', () => {
+  test('onto a wire form of its exchange, or of another kind', () => {
     fc.assert(
-      fc.property(referralMessageArbitrary, messageArbitrary, (message, last) => {
+      fc.property(referralMessageArbitrary, messageArbitrary, (other, last) => {
+        const message = last.kind === 'referral' ? onExchangeOf(last, other) : other;
         const written = platform.write(message, platform.write(last, undefined, unmapped));
         expect(platform.read(written).message).toEqual(message);
       }),
@@ -118,8 +120,26 @@ describe('what was carried and not understood', () => {
     expect(platform.write(withdrawal, wire)).not.toHaveProperty('carried');
   });
 
+  test('more of it than a list may hold is counted at its end', () => {
+    const much = Array.from({ length: 10_002 }, (_, i) => ({ path: `Bundle.entry[${i}].search.mode`, value: 'match' }));
+    const { unmapped: shown, issues } = platform.read(platform.write(message, undefined, much));
+    expect(issues).toEqual([]);
+    expect(shown).toHaveLength(10_000);
+    expect(shown.slice(0, -1)).toEqual(much.slice(0, 9_999));
+    expect(shown.at(-1)).toEqual({ path: 'carried', value: '… and 3 more' });
+    expect(platform.read(platform.write(message, undefined, much.slice(2))).unmapped).toEqual(much.slice(2));
+  });
+
   test('a base that this wire cannot have said is not written onto', () => {
-    for (const base of [null, 7, 'text', [], {}, { resourceType: 'Bundle' }, { ...minimalMessage(), odd: 1 }]) {
+    for (const base of [
+      null,
+      7,
+      'text',
+      [],
+      {},
+      { resourceType: 'Bundle' },
+      { ...minimalMessage(), odd: 1, carried: unmapped },
+    ]) {
       expect(platform.write(message, base)).toEqual(said());
     }
   });

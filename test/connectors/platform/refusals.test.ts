@@ -131,9 +131,9 @@ describe('each kind of fault, with its pointer', () => {
     ],
     [
       'a number out of range above',
-      person({ telephones: [{ number: '1', preference: 2147483648 }] }),
+      person({ telephones: [{ number: '1', preference: 10_000 }] }),
       'value /referral/person/telephones/0/preference',
-      'found a number out of range; expected <= 2147483647',
+      'found a number out of range; expected <= 9999',
     ],
     [
       'a word of a list, of the wrong type',
