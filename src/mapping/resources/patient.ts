@@ -46,16 +46,22 @@ const personName: Lens<HumanName, PersonName> = struct<HumanName, PersonName>(
   [{ element: 'use', value: 'official', also: ['usual'] }],
 );
 
-/** The name of record: the official one; failing that one without a use; failing that the usual one, if it is whole. */
-const ofRecord: Pick<HumanName> = (names) => {
-  const find = (is: (name: HumanName) => boolean) => where(is)(names);
-  const official = find((name) => name.use === 'official');
-  if (official !== -1) return official;
-  const plain = find((name) => name.use === undefined);
-  return plain !== -1 ? plain : find(isWhole);
-};
-
+const isBorne = ({ period }: HumanName) => period?.end === undefined;
 const isWhole = (name: HumanName) => name.use === 'usual' && name.family !== undefined;
+const recorded = [({ use }: HumanName) => use === 'official', ({ use }: HumanName) => use === undefined, isWhole];
+const choices = [...recorded.map((is) => (name: HumanName) => is(name) && isBorne(name)), ...recorded];
+
+/**
+ * The name of record: the official one; failing that one without a use; failing that the usual one, if it is whole. A
+ * name whose period has an end gives way to one that is still borne.
+ */
+const ofRecord: Pick<HumanName> = (names) => {
+  for (const is of choices) {
+    const i = names.findIndex((name) => name !== undefined && is(name));
+    if (i !== -1) return i;
+  }
+  return -1;
+};
 
 /** The usual name stands for the name of record while it is whole; without a family name it would be read as the other. */
 const nameOfRecord: Lens<HumanName, PersonName> = {
