@@ -2,41 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createBarsConnector } from '../../../src/connectors/bars/connector.js';
 import { strictPolicy } from '../../../src/mapping/complete-referral.js';
-import { onExchangeOf } from '../exchange.js';
+import { owesPutGet, readWhole } from '../contract.js';
 import { cancellation, referral, rejection } from './fixtures.js';
 import { barsMessages, barsReferrals, hostile, type Json, objectAt } from './messages.js';
 
 const bars = createBarsConnector({ policy: strictPolicy });
 
-const readWhole = (wire: unknown) => {
-  const { message, issues } = bars.read(wire);
-  if (message === undefined) throw new Error(issues.map(({ code, path }) => `${code} ${path}`).join('\n'));
-  return message;
-};
-
 describe('what is written is read', () => {
-  test('PutGet: a message comes back as it was, and nothing in it is unmapped', () => {
-    fc.assert(
-      fc.property(barsMessages, (message) => {
-        const { message: back, issues, unmapped } = bars.read(bars.write(message));
-        expect(issues).toEqual([]);
-        expect(back).toEqual(message);
-        expect(unmapped).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test('PutGet onto another message of its exchange, foreign content and all', () => {
-    fc.assert(
-      fc.property(barsReferrals, barsReferrals, fc.nat(), (first, other, seed) => {
-        const second = onExchangeOf(first, other);
-        const base = hostile(bars.write(first), seed);
-        expect(readWhole(bars.write(second, base))).toEqual(second);
-      }),
-      { numRuns: 60 },
-    );
-  });
+  owesPutGet(bars, barsMessages, barsReferrals);
 
   test('the same message is always the same bundle, byte for byte', () => {
     fc.assert(
@@ -55,14 +28,14 @@ describe('what is read is kept', () => {
     ['cancellation', cancellation],
     ['rejection', rejection],
   ])('GetPut: the %s of a stranger is written back byte for byte', (_name, wire: Json) => {
-    expect(JSON.stringify(bars.write(readWhole(wire), wire))).toBe(JSON.stringify(wire));
+    expect(JSON.stringify(bars.write(readWhole(bars, wire), wire))).toBe(JSON.stringify(wire));
   });
 
   test('GetPut: so is any message of ours with foreign content in it', () => {
     fc.assert(
       fc.property(barsMessages, fc.nat(), (message, seed) => {
         const wire = hostile(bars.write(message), seed);
-        expect(readWhole(wire)).toEqual(message);
+        expect(readWhole(bars, wire)).toEqual(message);
         expect(JSON.stringify(bars.write(message, wire))).toBe(JSON.stringify(wire));
       }),
       { numRuns: 100 },
@@ -79,7 +52,7 @@ describe('what is read is kept', () => {
           referral: { ...facts, details: { ...facts.details, reason: 'another reason than any that is generated' } },
         };
         const written = bars.write(next, wire);
-        expect(readWhole(written)).toEqual(next);
+        expect(readWhole(bars, written)).toEqual(next);
         expect(bars.read(written).unmapped).toEqual(bars.read(wire).unmapped);
         const before = objectAt(wire).entry;
         const after = objectAt(written).entry;
@@ -92,7 +65,7 @@ describe('what is read is kept', () => {
   });
 
   test('what changed says when, in the instant of the message; what did not keeps its own', () => {
-    const message = readWhole(referral);
+    const message = readWhole(bars, referral);
     if (message.kind !== 'referral') throw new Error('no referral');
     const sentAt = '2026-07-02T10:00:00Z';
     const { referral: facts } = message;
@@ -111,7 +84,7 @@ describe('what is read is kept', () => {
   });
 
   test('a spelling stays even in a resource that changes', () => {
-    const message = readWhole(referral);
+    const message = readWhole(bars, referral);
     const next = { ...message, sender: { ...message.sender, software: { name: 'Another', version: '2' } } };
     const written = bars.write(next, referral);
     const header = objectAt(written, 'entry', 0, 'resource');

@@ -6,39 +6,13 @@ import { strictPolicy } from '../../../src/mapping/complete-referral.js';
 import { messageArbitrary, referralMessageArbitrary } from '../../arbitraries.js';
 import { referral } from '../bars/fixtures.js';
 import { anyJson, at, barsMessages, entriesOf, hostile, junk, pathsOf, replaced } from '../bars/messages.js';
-import { onExchangeOf } from '../exchange.js';
+import { owesPutGet, readWhole } from '../contract.js';
 
 const rest = createFhirRestConnector({ policy: strictPolicy });
 const bars = createBarsConnector({ policy: strictPolicy });
 
-const readWhole = (connector: typeof rest, wire: unknown) => {
-  const { message, issues } = connector.read(wire);
-  if (message === undefined) throw new Error(issues.map(({ code, path }) => `${code} ${path}`).join('\n'));
-  return message;
-};
-
 describe('a message as a transaction', () => {
-  test('PutGet: it comes back as it was, and nothing in it is unmapped', () => {
-    fc.assert(
-      fc.property(messageArbitrary, (message) => {
-        const { message: back, issues, unmapped } = rest.read(rest.write(message));
-        expect(issues).toEqual([]);
-        expect(back).toEqual(message);
-        expect(unmapped).toEqual([]);
-      }),
-      { numRuns: 150 },
-    );
-  });
-
-  test('PutGet onto another message of its exchange, foreign content and all', () => {
-    fc.assert(
-      fc.property(referralMessageArbitrary, referralMessageArbitrary, fc.nat(), (first, other, seed) => {
-        const second = onExchangeOf(first, other);
-        expect(readWhole(rest, rest.write(second, hostile(rest.write(first), seed)))).toEqual(second);
-      }),
-      { numRuns: 50 },
-    );
-  });
+  owesPutGet(rest, messageArbitrary, referralMessageArbitrary);
 
   test('GetPut: with foreign content in it, it is written back byte for byte', () => {
     fc.assert(
