@@ -108,6 +108,9 @@ function checkEntry(entry: unknown, at: string, shapes: Shapes): Issue[] {
   return [...issues, ...checkShape(shapes, { ...resource }, `${at}.resource`)];
 }
 
+/** What the reader says when a fault of form kept it from reading; whatever else it says is another fault. */
+const followsFromForm: readonly Issue['code'][] = ['required', 'structure', 'modifier-unknown'];
+
 /**
  * What was found by two checks at one place is told once: the full check of conformance comes first. A fault that it
  * found inside a resource is also why the resource could not be read.
@@ -117,7 +120,8 @@ export function together(conformance: readonly Issue[], own: readonly Issue[]): 
   const told = new Set(conformance.map(({ code, path }) => `${code} ${path}`));
   const isTold = ({ code, path }: Issue) =>
     told.has(`${code} ${path}`) ||
-    faults.some((fault) => fault === path || (path.endsWith('.resource') && fault.startsWith(`${path}.`)));
+    (followsFromForm.includes(code) &&
+      faults.some((fault) => fault === path || (path.endsWith('.resource') && fault.startsWith(`${path}.`))));
   return [...conformance, ...own.filter((issue) => !isTold(issue))];
 }
 

@@ -68,16 +68,25 @@ export function readReferral<A extends Account = Partial<Referral>>(
     rests.set(entry, rest);
     if (entry.within !== undefined) inside.set(entry.resource, rest);
     if (own.length === 0 || rest === undefined) continue;
-    // Where two elements say one fact and disagree, that was told of the resource: neither is unknown by itself.
-    if (issues.some(({ path }) => path === entry.at)) continue;
-    for (const path of leftOverModifiers(entry.resource, rest, entry.at)) {
-      issues.push(unknownModifier(path, entry, own));
-    }
+    const modifiers = leftOverModifiers(entry.resource, rest, entry.at);
+    if (modifiers.length === 0) continue;
+    const told = toldTogether(own, entry);
+    for (const path of modifiers) if (!told.includes(path)) issues.push(unknownModifier(path, entry, own));
   }
   const unmapped = entries.flatMap((entry) => leaves(withContained(entry, rests.get(entry), inside), entry.at));
   const unread = graph.entries.filter((entry) => !readAs.has(entry));
   // Each part has put its facts at its path; which paths there are is what A says of these parts.
   return { referral: referral as unknown as A, issues, unmapped, parts: readAs, unread, requester: requester(roots) };
+}
+
+/** Elements that disagree about the one fact they say together: that was told of the resource, and of neither alone. */
+function toldTogether(parts: readonly Part[], { at, resource }: Entry): readonly string[] {
+  return parts.flatMap(({ table }) => {
+    const fact = table.get(resource);
+    const facts: Members = isMembers(fact) ? fact : {};
+    const missing = table.needs.filter((need) => need.element === '' && facts[need.fact] === undefined);
+    return missing.flatMap(({ saidBy }) => saidBy.map((element) => join(at, element)));
+  });
 }
 
 /** What changes the meaning of a resource and is not understood, with what would be where there is a list of it. */

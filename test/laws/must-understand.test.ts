@@ -151,3 +151,14 @@ it('has a sample for every resource type', () => {
   for (const type of types) expect(example(type)).toHaveLength(2);
   expect(maximal.risks.entries).toHaveLength(1);
 });
+
+it('two words of a Task that disagree do not hide what else is not understood in it', () => {
+  const [entries, at] = example('Task');
+  const where = entries[at]?.at;
+  const changed = withMembers(entries, at, (members) => ({
+    ...members,
+    status: 'unheard-of',
+    modifierExtension: [{ url: 'https://foreign.example/reversed', valueBoolean: true }],
+  }));
+  expect(errorsOf(changed)).toEqual([`required ${where}`, `modifier-unknown ${where}.modifierExtension`]);
+});

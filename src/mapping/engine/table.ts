@@ -27,6 +27,8 @@ export interface Table<R extends AnyResource, V> extends Lens<R, V> {
 export interface Need {
   readonly fact: string;
   readonly element: string;
+  /** The elements that say it: several, where one fact is said by them together. */
+  readonly saidBy: readonly string[];
   readonly expected: string;
   /** Where the other facts make it needless. */
   readonly unless?: Unless | undefined;
@@ -48,9 +50,11 @@ export function table<R extends AnyResource, V extends object>(
   return {
     ...resourceLens(type, claims, allFacts(group), constants),
     holds: group.rows.map(({ fact }) => fact),
-    needs: group.rows.flatMap(({ fact, element, required, unless }) =>
-      required === false ? [] : [{ fact, element, expected: required === true ? `the ${fact}` : required, unless }],
-    ),
+    needs: group.rows.flatMap(({ fact, element, lens, required, unless }) => {
+      if (required === false) return [];
+      const saidBy = element === '' ? lens.facts.map(({ fhir }) => topOf(fhir)) : [element];
+      return [{ fact, element, saidBy, expected: required === true ? `the ${fact}` : required, unless }];
+    }),
   };
 }
 
@@ -100,7 +104,7 @@ function resourceLens<R extends AnyResource, V>(
         (constant.element === element ? [constant.value, ...(constant.also ?? [])] : []).filter(isWord).map(String),
       ),
       ...lens.facts.flatMap(({ fhir, codes }) =>
-        codes !== undefined && fhir.split(/[.[]/)[0] === element ? writtenCodes(codes) : [],
+        codes !== undefined && topOf(fhir) === element ? writtenCodes(codes) : [],
       ),
     ],
     facts: lens.facts.map((fact): Fact => ({ ...fact, fhir: `${type}.${fact.fhir}` })),
@@ -116,6 +120,9 @@ function resourceLens<R extends AnyResource, V>(
     },
   };
 }
+
+/** The element of the resource that a path such as `name[0].given` begins with. */
+const topOf = (fhir: string): string => fhir.split(/[.[]/)[0] ?? '';
 
 const isWord = (value: unknown): value is string | boolean => typeof value === 'string' || typeof value === 'boolean';
 
