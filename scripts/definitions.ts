@@ -71,7 +71,9 @@ function compactElement(element: Json, url: string, constraint: boolean): Json {
     profile,
     targetProfile,
   }));
-  if (types.length > 0) out.type = types;
+  // R4 says Resource there (http://hl7.org/fhir/R4/bundle-definitions.html#Bundle.entry.response.outcome).
+  if (element.path === 'Bundle.entry.response.outcome') out.type = [{ code: 'Resource' }];
+  else if (types.length > 0) out.type = types;
   if (isObject(binding)) {
     const max = objects(binding.extension).filter((e) => e.url === MAX_VALUE_SET);
     if (binding.strength === 'required' || max.length > 0) {

@@ -70,7 +70,8 @@ export function readReferral<A extends Account = Partial<Referral>>(
     if (own.length === 0 || rest === undefined) continue;
     const modifiers = leftOverModifiers(entry.resource, rest, entry.at);
     if (modifiers.length === 0) continue;
-    const told = toldTogether(own, entry);
+    const repeated = own.flatMap(({ repeats = [] }) => repeats.map((element) => join(entry.at, element)));
+    const told = [...toldTogether(own, entry), ...repeated];
     for (const path of modifiers) if (!told.includes(path)) issues.push(unknownModifier(path, entry, own));
   }
   const unmapped = entries.flatMap((entry) => leaves(withContained(entry, rests.get(entry), inside), entry.at));

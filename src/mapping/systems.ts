@@ -130,6 +130,7 @@ export const codeSystems = {
   messageEventsBars: 'https://fhir.nhs.uk/CodeSystem/message-events-bars',
   messageReasonBars: 'https://fhir.nhs.uk/CodeSystem/message-reason-bars',
   rejectedReasonsBars: 'https://fhir.nhs.uk/CodeSystem/rejected-reasons-bars',
+  useCasesBars: 'https://fhir.nhs.uk/CodeSystem/usecases-categories-bars',
   messageCategoryBars: 'https://fhir.nhs.uk/CodeSystem/message-category-servicerequest',
 } as const;
 

@@ -209,6 +209,17 @@ describe('bundles', () => {
     expect(found(edited(message, steps('entry[1].resource.subject.reference'), 'urn:oid:1.2.3'))).toEqual([]);
   });
 
+  test('the outcome of an entry that was refused is a resource like any other', () => {
+    const outcome = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'not-found' }] };
+    const answered = (one: unknown) => ({
+      resourceType: 'Bundle',
+      type: 'batch-response',
+      entry: [{ response: { status: '404 Not Found', outcome: one } }],
+    });
+    expect(found(answered(outcome))).toEqual([]);
+    expect(found(answered({ ...outcome, issue: [] }))).not.toEqual([]);
+  });
+
   test('a bundle inside a bundle is a world of its own', () => {
     const inner = { ...message, entry: message.entry.slice(0, 2) };
     const outer = {

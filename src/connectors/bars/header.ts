@@ -2,7 +2,7 @@ import { error, type Issue, warning } from '../../domain/issue.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import type { Entry } from '../../mapping/engine/graph.js';
 import type { Header } from '../../mapping/resources/message-header.js';
-import { messageDefinitions } from '../../mapping/systems.js';
+import { codeSystems, messageDefinitions } from '../../mapping/systems.js';
 
 export type Kind = 'referral' | 'withdrawal' | 'progress';
 
@@ -43,7 +43,7 @@ export function kindOf(header: Header, entry: Entry): { kind?: Kind; issues: rea
   if (event === undefined) {
     issues.push(
       found('eventCoding') || found('eventUri')
-        ? error('not-supported', `${at}.eventCoding`, `found another event; supported are ${supported}`)
+        ? anotherEvent(entry)
         : error('required', `${at}.eventCoding`, `found none; supported are ${supported}`),
     );
   }
@@ -71,6 +71,16 @@ export function kindOf(header: Header, entry: Entry): { kind?: Kind; issues: rea
     );
   }
   return { kind, issues };
+}
+
+/** An event that BaRS has and Waymark does not take, or one that nobody has (BaRS guide: message-events-bars). */
+function anotherEvent({ resource, at }: Entry): Issue {
+  const path = `${at}.eventCoding`;
+  const coding = resource.resourceType === 'MessageHeader' ? resource.eventCoding : undefined;
+  const isForeign = coding === undefined || coding.system !== codeSystems.messageEventsBars;
+  return isForeign || /^booking-(request|response)$/.test(coding.code ?? '')
+    ? error('not-supported', path, `found another event; supported are ${supported}`)
+    : error('invariant', path, `found no event of message-events-bars; supported are ${supported}`);
 }
 
 const validationDefinition = /\/bars-message-(servicerequest-(request|response)-validation|booking)/;

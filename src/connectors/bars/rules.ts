@@ -1,4 +1,4 @@
-import type { Extension, Resource } from '@medplum/fhirtypes';
+import type { Coding, Extension, Resource } from '@medplum/fhirtypes';
 import { error, type Issue, warning } from '../../domain/issue.js';
 import { anyHolds } from '../../mapping/engine/elements.js';
 import type { Entry } from '../../mapping/engine/graph.js';
@@ -13,17 +13,26 @@ export function checkCategory(request: Entry): Issue[] {
   const codings = concepts.flatMap(({ coding = [] }) => coding);
   const expected = `one category with referral of ${codeSystems.messageCategoryBars} and social-prescribing of ${codeSystems.useCase}`;
   const category = codings.filter(({ system }) => system === codeSystems.messageCategoryBars);
-  const useCase = codings.filter(({ system }) => system === codeSystems.useCase);
+  const useCases = codings.filter(({ system }) => system !== codeSystems.messageCategoryBars);
   const issues: Issue[] = [];
   if (category.length === 0) issues.push(error('invariant', path, `found no category of BaRS; expected ${expected}`));
   else if (category.some(({ code }) => code !== 'referral'))
     issues.push(error('not-supported', path, `found another category than referral; supported is ${expected}`));
-  if (useCase.some(({ code }) => code === 'social-prescribing')) return issues;
-  return [
-    ...issues,
-    error('not-supported', path, `found ${codings.length > 1 ? 'another' : 'no'} use case; supported is ${expected}`),
-  ];
+  if (useCases.some(({ system, code }) => system === codeSystems.useCase && code === 'social-prescribing'))
+    return issues;
+  if (useCases.some(isUseCase))
+    return [...issues, error('not-supported', path, `found another use case; supported is ${expected}`)];
+  return [...issues, error('invariant', path, `found no use case that there is; expected ${expected}`)];
 }
+
+/**
+ * A code that is, or may be, a use case: one that usecases-categories-bars 1.5.0 has the form of, or that of a system of
+ * which nothing is known here. What is no code of its own system is a fault of the message instead (BaRS test harness).
+ */
+const isUseCase = ({ system, code = '' }: Coding): boolean =>
+  system === codeSystems.useCasesBars
+    ? /^(a[1-8]t([1-9]|1[0-2])|referraltopharmacy)$/i.test(code)
+    : system !== undefined && system !== codeSystems.useCase;
 
 const isFirst = ({ url, valuePositiveInt }: Extension) => url === extensions.contactRank && valuePositiveInt === 1;
 

@@ -51,6 +51,11 @@ export interface Part {
   /** Whether the resource is needed although it holds no fact, because others are linked through it. */
   needed?(account: Account): boolean;
   readonly links?: readonly Link[];
+  /**
+   * Elements that change the meaning of what is asked, and say nothing here, where what was asked before is only
+   * repeated: they are carried like anything else that is not understood, and refuse nothing.
+   */
+  readonly repeats?: readonly string[];
   /** The part whose resource also holds this one. */
   readonly beside?: string;
   /** The PRSB section or group that the part's own PRSB names stand in. */

@@ -52,7 +52,13 @@ const aboutTable = factTable<Task, 'focus', Identifier>(
 /** Where the work stands, and who says so: what travels from the link worker to the referrer. */
 export const progressParts: readonly Part[] = [
   ...sayerParts,
-  one({ name: 'request', table: numberTable, path: ['asked'], find: ({ request }) => someone(request) }),
+  one({
+    name: 'request',
+    table: numberTable,
+    path: ['asked'],
+    find: ({ request }) => someone(request),
+    repeats: ['priority'],
+  }),
   one({
     name: 'task',
     table: taskTable,

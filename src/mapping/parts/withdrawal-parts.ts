@@ -19,6 +19,7 @@ const takenBack = (start: object): Part =>
       path: ['takenBack'],
       find: ({ request }) => someone(request),
       links: [subject],
+      repeats: ['priority'],
     }),
     start,
   );

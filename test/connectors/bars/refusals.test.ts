@@ -22,11 +22,15 @@ const reasonCode = (copy: unknown, code: string) =>
 const eventCode = (copy: unknown, code: string) => Object.assign(objectAt(header(copy), 'eventCoding'), { code });
 const definition = (copy: unknown, name: string) =>
   Object.assign(header(copy), { definition: `https://fhir.nhs.uk/MessageDefinition/${name}` });
+const category = (copy: unknown): Json => objectAt(request(copy), 'category', 0);
+const useCase = (copy: unknown, coding: Json) =>
+  Object.assign(objectAt(category(copy), 'coding', 1), { code: 'nobody-has-this', ...coding });
 const drop = (object: Json, name: string) => delete object[name];
 
 describe('a referral is refused', () => {
   const cases: readonly [name: string, change: (copy: unknown) => void, errors: readonly string[]][] = [
     ['for a booking', (c) => eventCode(c, 'booking-request'), ['not-supported Bundle.entry[0].resource.eventCoding']],
+    ['for an event that nobody has', (c) => eventCode(c, 'sent'), ['invariant Bundle.entry[0].resource.eventCoding']],
     ['for no event', (c) => drop(header(c), 'eventCoding'), ['required Bundle.entry[0].resource.eventCoding']],
     ['for an unknown reason', (c) => reasonCode(c, 'sometimes'), ['invariant Bundle.entry[0].resource.reason']],
     [
@@ -60,7 +64,18 @@ describe('a referral is refused', () => {
     [
       'for no category',
       (c) => drop(request(c), 'category'),
-      ['invariant Bundle.entry[1].resource.category', 'not-supported Bundle.entry[1].resource.category'],
+      ['invariant Bundle.entry[1].resource.category', 'invariant Bundle.entry[1].resource.category'],
+    ],
+    ['for a use case that nobody has', (c) => useCase(c, {}), ['invariant Bundle.entry[1].resource.category']],
+    [
+      'for no use case',
+      (c) => Object.assign(category(c), { coding: [at(category(c), 'coding', 0)] }),
+      ['invariant Bundle.entry[1].resource.category'],
+    ],
+    [
+      'for a use case of another application',
+      (c) => useCase(c, { system: 'https://fhir.nhs.uk/CodeSystem/usecases-categories-bars', code: 'A5T1' }),
+      ['not-supported Bundle.entry[1].resource.category'],
     ],
     [
       'for a request that does not stand',
@@ -188,6 +203,14 @@ describe('a cancellation and a response are refused', () => {
   test('an update that does not take the request back', () => {
     const wire = changed(cancellation, (copy) => Object.assign(request(copy), { status: 'active' }));
     expect(errorsOf(wire)).toEqual(['invariant Bundle.entry[1].resource.status']);
+  });
+
+  test('not for repeating how urgent the request was: that is carried', () => {
+    const { message, unmapped } = bars.read(
+      changed(cancellation, (c) => Object.assign(request(c), { priority: 'urgent' })),
+    );
+    expect(message?.kind).toBe('withdrawal');
+    expect(unmapped).toContainEqual({ path: 'Bundle.entry[1].resource.priority', value: 'urgent' });
   });
 
   test('a cancellation of nobody knows what', () => {
