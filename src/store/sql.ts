@@ -1,0 +1,72 @@
+/** What the store asks, in the SQL that both databases understand. `$1` is the party where an answer is confined to one. */
+
+const ownExchange = '(e.referrer = $1 or e.performer = $1)';
+
+export const key = 'select * from kept_key where party = $1 and key = $2';
+export const exchange = 'select * from exchange where id = $1';
+export const exchangesNamed = `select e.* from exchange_name n cross join exchange e
+  where n.name = $2 and e.id = n.exchange and ${ownExchange} order by e.created_at, e.id`;
+export const contents = 'select * from resource where exchange = $1 order by place';
+export const received = 'select * from received where exchange = $1 order by place';
+export const journal = 'select * from journal where exchange = $1 order by place';
+
+export const exchangeOf = `select * from exchange e where e.id = $2 and ${ownExchange}`;
+
+/** Behind a place, in a list that goes from the newest change to the oldest. */
+export const behind = 'and (updated_at, id) < ($3, $4)';
+
+/** Each role has an index in this order; the party's exchanges are the beginnings of both, merged. */
+export const exchangesOf = (place: string): string => {
+  const as = (role: string) => `select * from (select * from exchange where ${role} = $1 ${place}
+    order by updated_at desc, id desc limit $2) as as_${role}`;
+  return `select * from (${as('referrer')} union ${as('performer')}) as own order by updated_at desc, id desc limit $2`;
+};
+
+const ownResource = `exists (select 1 from exchange e where e.id = r.exchange and ${ownExchange})`;
+const columns = 'r.exchange, r.type, r.id, r.version, r.updated_at, r.body, r.part';
+const versions = (table: string) =>
+  `select ${columns} from ${table} r where r.type = $2 and r.id = $3 and ${ownResource}`;
+
+export const readCurrent = versions('resource');
+export const readVersion = `${versions('resource')} and r.version = $4
+  union all ${versions('resource_version')} and r.version = $4`;
+export const history = `select * from (${versions('resource')} union all ${versions('resource_version')}) as versions
+  order by version desc`;
+
+export const parties = 'select body, paused from party order by id';
+/** A party that is changed stays paused. */
+export const saveParty = `insert into party (id, body, active, pushed) values ($1, $2, $3, $4)
+  on conflict (id) do update set body = excluded.body, active = excluded.active, pushed = excluded.pushed`;
+export const pause = 'update party set paused = $1 where id = $2 returning id';
+export const rememberOnce = `insert into remembered (issuer, jti, expires_at) values ($1, $2, $3)
+  on conflict do nothing returning jti`;
+export const share = 'insert into shared (name, value) values ($1, $2) on conflict do nothing';
+export const shared = 'select value from shared where name = $1';
+export const partySecret = 'select value from party_secret where party = $1 and name = $2';
+export const savePartySecret = `insert into party_secret (party, name, value) values ($1, $2, $3)
+  on conflict (party, name) do update set value = excluded.value`;
+
+export const appendAudit = 'insert into audit (chain, number, at, body, mac) values ($1, $2, $3, $4, $5)';
+export const lastAudit = 'select * from audit order by place desc limit 1';
+export const auditOfChain = 'select * from audit where chain = $1 and number > $2 order by number limit $3';
+export const auditOfAll = 'select * from audit order by place limit $2 offset $1';
+export const auditChains = 'select chain from audit group by chain order by min(place)';
+
+export const countExchanges = 'select count(*) as found from exchange';
+/** Every party that is connected or is owed something. */
+export const partyStats = `select who.party, coalesce(owed.found, 0) as owed, coalesce(dead.found, 0) as dead, owed.oldest,
+    case when p.paused is null then 0 else 1 end as is_paused
+  from (select id as party from party union select recipient from outbox where state in ('owed', 'dead')) as who
+  left join party p on p.id = who.party
+  left join (select recipient, count(*) as found, min(created_at) as oldest from outbox where state = 'owed'
+    group by recipient) as owed on owed.recipient = who.party
+  left join (select recipient, count(*) as found from outbox where state = 'dead' group by recipient) as dead
+    on dead.recipient = who.party
+  order by who.party`;
+
+/** What is forgotten. A message that came in stays listed, without its body. */
+export const purge = [
+  'delete from kept_key where at < $1',
+  'delete from remembered where expires_at < $1',
+  "update received set raw = cast('' as @bytes) where received_at < $1 and length(raw) > 0",
+];
