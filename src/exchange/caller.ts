@@ -1,0 +1,44 @@
+import type { WireName } from '../connectors/connector.js';
+import { error, Refusal } from '../domain/issue.js';
+import type { Message } from '../domain/message.js';
+import type { Party, PartyRole } from '../domain/party.js';
+import { identifierSystems } from '../mapping/systems.js';
+
+/** Refuses one who says what only another may say. */
+export function needRole(party: Party, role: PartyRole): void {
+  if (party.roles.includes(role)) return;
+  throw new Refusal([error('forbidden', '', `found a party that is no ${role}; expected one`)]);
+}
+
+/** Where in each wire form a message says what journeys refuse. */
+export const placeOf = (wire: WireName) => places[wire];
+
+const places: Readonly<Record<WireName, { sender: string; receiver: string; state: string; referral: string }>> = {
+  bars: {
+    sender: 'MessageHeader.source.endpoint',
+    receiver: 'MessageHeader.destination.endpoint',
+    state: 'Task.businessStatus',
+    referral: 'ServiceRequest.identifier',
+  },
+  'fhir-rest': {
+    sender: 'Provenance.agent',
+    receiver: 'Provenance.agent',
+    state: 'Task.businessStatus',
+    referral: 'Task.focus',
+  },
+  platform: {
+    sender: '/sender/endpoint',
+    receiver: '/receiver/endpoint',
+    state: '/progress/state',
+    referral: '/referralIdentifier',
+  },
+};
+
+/** Refuses a message that is sent in another's name. */
+export function checkSender(party: Party, { sender }: Message, wire: WireName): void {
+  const { system, value } = sender.endpoint;
+  if (party.endpoints.some((own) => own.system === system && own.value === value)) return;
+  if (system === identifierSystems.odsOrganisation && value === party.odsCode) return;
+  const text = 'found a sender that is not the one who is logged in; expected one of its own endpoints';
+  throw new Refusal([error('forbidden', placeOf(wire).sender, text)]);
+}

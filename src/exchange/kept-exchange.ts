@@ -1,0 +1,114 @@
+import type { Resource } from '@medplum/fhirtypes';
+import { readJson } from '../conformance/json.js';
+import { writeJson } from '../conformance/json-literals.js';
+import { fromRest } from '../connectors/at-rest.js';
+import { isResource } from '../connectors/opening.js';
+import { isError, Refusal } from '../domain/issue.js';
+import type { ReferralMessage } from '../domain/message.js';
+import { isMembers } from '../mapping/engine/constants.js';
+import { indexOf } from '../store/search-index.js';
+import type { Exchange, KeptChange, KeptResource, Store } from '../store/store.js';
+import { fingerprint } from './fingerprint.js';
+import { bundleOf } from './kept-bundle.js';
+import { type Identified, identified } from './kept-ids.js';
+
+/** An exchange with everything that belongs to it, as it stands at this moment. */
+export interface KeptExchange {
+  readonly exchange: Exchange;
+  readonly resources: readonly KeptResource[];
+  readonly bundle: unknown;
+  /** The referral that the resources hold, with where the work stands now. */
+  readonly referral: ReferralMessage;
+}
+
+/** Loads what is kept of an exchange. What was accepted can be read again: anything else is a bug, and thrown as one. */
+export async function loadKept(store: Pick<Store, 'contents'>, exchange: Exchange): Promise<KeptExchange> {
+  const resources = await store.contents(exchange.id);
+  const bundle = bundleOf(exchange, resources);
+  return { exchange, resources, bundle, referral: referralIn(bundle) };
+}
+
+/** The referral of a kept bundle. */
+export function referralIn(bundle: unknown): ReferralMessage {
+  const { message, issues } = fromRest(bundle);
+  if (message?.kind !== 'referral' || issues.some(isError)) {
+    throw new Error(
+      `A kept referral cannot be read: ${issues.filter(isError).map(({ code, path }) => `${code} at ${path}`)}`,
+    );
+  }
+  return message;
+}
+
+/**
+ * What of a bundle differs from what is kept, as the next versions: a resource that says the same stays in its version.
+ * Nothing is ever taken away: what is kept and missing from the bundle is a bug.
+ */
+export function changesOf(bundle: unknown, exchange: string, kept: readonly KeptResource[], at: number): KeptChange[] {
+  const present = new Map(kept.map((resource) => [resource.id, resource]));
+  const next = identified(bundle, exchange, new Set(present.keys()));
+  const missing = kept.find(({ id, part }) => part === 'referral' && !next.some((one) => one.id === id));
+  if (missing !== undefined) throw new Error(`A kept ${missing.type} would be lost`);
+  const all = next.map(({ resource }) => resource);
+  return next.flatMap(({ id, resource }) => {
+    const before = present.get(id);
+    if (before !== undefined && fingerprint(unstamped(readJson(before.body))) === fingerprint(unstamped(resource)))
+      return [];
+    return [
+      change({ id, resource, url: '' }, { exchange, version: (before?.version ?? 0) + 1, at, part: 'referral', all }),
+    ];
+  });
+}
+
+interface Place {
+  readonly exchange: string;
+  readonly version: number;
+  readonly at: number;
+  readonly part: KeptResource['part'];
+  /** The other resources of the exchange: what a search finds a resource by may stand in them. */
+  readonly all: readonly Resource[];
+}
+
+/** One version of a resource, as it is kept and served. */
+export function change({ id, resource }: Identified, { exchange, version, at, part, all }: Place): KeptChange {
+  const body = stamped(resource, version, at);
+  return {
+    exchange,
+    type: resource.resourceType,
+    id,
+    version,
+    updatedAt: at,
+    body: writeJson(body),
+    part,
+    index: indexOf(body, all),
+  };
+}
+
+/** Version and time of change are the server's to say (FHIR R4 Resource.meta), whatever the sender wrote there. */
+function stamped(resource: Resource, version: number, at: number): Resource {
+  const members: object = resource;
+  const meta = { ...resource.meta, versionId: String(version), lastUpdated: new Date(at).toISOString() };
+  const written: unknown = { ...members, meta };
+  return isResource(written) ? written : resource;
+}
+
+/** A resource without what the server says of it. */
+function unstamped(resource: unknown): unknown {
+  if (!isMembers(resource) || !isMembers(resource.meta)) return resource;
+  const { versionId: _version, lastUpdated: _updated, ...meta } = resource.meta;
+  const { meta: _meta, ...others } = resource;
+  return Object.keys(meta).length === 0 ? others : { ...others, meta };
+}
+
+/** The present body of a resource that is kept. */
+export function bodyOf(kept: readonly KeptResource[], id: string): Resource {
+  const found = kept.find((resource) => resource.id === id);
+  const body = found === undefined ? undefined : readJson(found.body);
+  if (!isResource(body)) throw new Error('A kept resource is not there');
+  return body;
+}
+
+/** Issues of resources that are about to be kept: written as strictly as read. */
+export function insistOn(changes: readonly KeptChange[], check: (resource: unknown) => Refusal['issues']): void {
+  const issues = changes.flatMap(({ body }) => check(readJson(body)).filter(isError));
+  if (issues.length > 0) throw new Refusal(issues);
+}

@@ -1,0 +1,87 @@
+import { toRest } from '../connectors/at-rest.js';
+import type { WireName } from '../connectors/connector.js';
+import { exchangeOf } from '../connectors/exchange.js';
+import { isBundle } from '../connectors/opening.js';
+import type { Identifier } from '../domain/coded.js';
+import { error, Refusal, refuseErrors } from '../domain/issue.js';
+import type { ReferralMessage } from '../domain/message.js';
+import type { Party } from '../domain/party.js';
+import { checkMove } from '../domain/progress.js';
+import { createGraph } from '../mapping/engine/graph.js';
+import { nameUuid } from '../mapping/engine/ids.js';
+import { rootsOf } from '../mapping/engine/roots.js';
+import { needRole, placeOf } from './caller.js';
+import type { Arrival } from './journeys.js';
+import { changesOf, insistOn } from './kept-exchange.js';
+import { identified } from './kept-ids.js';
+import type { Parties } from './parties.js';
+import { type JourneyDeps, owe, type Plan } from './plan.js';
+
+/**
+ * The name of the exchange that a referral begins: made from who sends it and what the sender calls it, so that a repeat
+ * under another message id is the same exchange, and two senders who use the same number never share one.
+ */
+export const exchangeIdOf = (party: Party, message: ReferralMessage): string =>
+  nameUuid(`${party.id}|${exchangeOf(message)}`);
+
+/** A referrer asks: everything that came is kept, and the link worker's tool is owed the referral. */
+export function refer(
+  deps: JourneyDeps,
+  { party, wire, received, incoming, correlationId }: Arrival,
+  message: ReferralMessage,
+): Plan {
+  const { check, parties, surroundings } = deps;
+  const at = surroundings.now();
+  needRole(party, 'referrer');
+  refuseErrors(checkMove(undefined, message.referral.progress?.state ?? 'sent', 'waymark', placeOf(wire).state));
+  const performer = receiverOf(parties, message, wire);
+  const id = exchangeIdOf(party, message);
+  const bundle = toRest(message, isBundle(received) ? received : undefined);
+  const changed = changesOf(bundle, id, [], at);
+  insistOn(changed, check);
+  const { request, task } = rootsIn(bundle, id);
+  const exchange = {
+    id,
+    referrer: party.id,
+    performer: performer.id,
+    state: 'sent',
+    version: 1,
+    request,
+    task,
+    messageId: message.id,
+    withdrawalAsked: false,
+    createdAt: at,
+    updatedAt: at,
+  } as const;
+  const { unmapped: carried } = incoming;
+  const owed = [owe(surroundings, { exchange: id, from: party.id, to: performer.id, message, carried, correlationId })];
+  const numbers = (message.referral.details.identifiers ?? []).map(nameOf);
+  const names = [...new Set([...numbers, message.id, id, request, task])];
+  return { journey: 'refer', exchange, from: undefined, message, names, changed, owed };
+}
+
+/** By what a message may name an exchange. */
+export const nameOf = ({ system, value }: Identifier): string => (system === undefined ? value : `${system}|${value}`);
+
+/** The party that is asked: known by the endpoint of the receiver; a FHIR transaction may say it by the service alone. */
+function receiverOf(parties: Parties, message: ReferralMessage, wire: WireName): Party {
+  const { recipient } = message.referral;
+  const asked = [message.receiver.endpoint, ...(wire === 'fhir-rest' ? [recipient?.serviceIdentifier] : [])];
+  for (const endpoint of asked) {
+    const party = endpoint === undefined ? undefined : parties.at(endpoint, 'link-worker');
+    if (party !== undefined) return party;
+  }
+  const text = 'found an endpoint at which no link-worker service is connected; expected one that is';
+  throw new Refusal([error('receiver-unknown', placeOf(wire).receiver, text)]);
+}
+
+/** The ids under which the request and the work of a new exchange are kept. */
+function rootsIn(bundle: unknown, exchange: string): { request: string; task: string } {
+  const ids = identified(bundle, exchange);
+  const entries = ids.map(({ resource }, i) => ({ resource, at: `Bundle.entry[${i}].resource` }));
+  const { request, task } = rootsOf(createGraph(entries));
+  if (request?.resource.id === undefined || task?.resource.id === undefined) {
+    throw new Error('A referral was written without its request or its work');
+  }
+  return { request: request.resource.id, task: task.resource.id };
+}

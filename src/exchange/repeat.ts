@@ -1,0 +1,33 @@
+import { error, Refusal } from '../domain/issue.js';
+import type { Party } from '../domain/party.js';
+import type { KeptKey, Store } from '../store/store.js';
+import type { Accepted } from './journeys.js';
+
+/** A name under which a repeat is recognised, and the fingerprint of what was said under it. */
+export type Key = Pick<KeptKey, 'key' | 'hash'>;
+
+/**
+ * Whether this was said before: the first answer again when it was, word for word. The same name with other content is
+ * refused, since one of the two would be lost.
+ */
+export async function findRepeat(store: Store, { id }: Party, keys: readonly Key[]): Promise<Accepted | undefined> {
+  for (const { key, hash } of keys) {
+    const kept = await store.key(id, key);
+    if (kept === undefined) continue;
+    if (kept.hash !== hash) throw new Refusal([error('conflict', '', otherContent(key))]);
+    return { kind: 'repeat', answer: kept.answer, key, exchange: kept.exchange };
+  }
+  return undefined;
+}
+
+/** A key says what it is before its colon: the rest is the sender's, and is not repeated. */
+const otherContent = (key: string): string => {
+  const kind = key.slice(0, key.indexOf(':'));
+  const what =
+    kind === 'referral'
+      ? 'a referral that is known with other content'
+      : `a ${kind} id that was used before for other content`;
+  const expected =
+    kind === 'referral' ? 'the same again, or a withdrawal and a new one' : 'a new one, or the same content';
+  return `found ${what}; expected ${expected}`;
+};
