@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { configurationDocument } from '../src/config/settings.js';
 import { coverageDocument, mappingDocument } from '../src/mapping/documentation.js';
 import { readPrsbElements } from '../src/mapping/prsb-elements.js';
 
@@ -7,3 +8,4 @@ const docs = new URL('../docs/', import.meta.url);
 const elements = readPrsbElements(readFileSync(new URL('prsb-elements.csv', docs), 'utf8'));
 writeFileSync(new URL('mapping.md', docs), mappingDocument());
 writeFileSync(new URL('prsb-coverage.md', docs), coverageDocument(elements));
+writeFileSync(new URL('configuration.md', docs), configurationDocument());
