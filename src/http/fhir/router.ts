@@ -1,0 +1,125 @@
+import { type RequestHandler, Router } from 'express';
+import { writeJson } from '../../conformance/json-literals.js';
+import type { Connector } from '../../connectors/connector.js';
+import type { Known } from '../../connectors/fhir-rest/read.js';
+import type { Journeys } from '../../exchange/journeys.js';
+import type { Parties } from '../../exchange/parties.js';
+import { isMembers } from '../../mapping/engine/constants.js';
+import type { Audit } from '../../operations/audit.js';
+import type { Surroundings } from '../../operations/ids.js';
+import type { Meters } from '../../operations/meters.js';
+import type { Store } from '../../store/store.js';
+import { type BodyLimits, defaultBodyLimits } from '../body.js';
+import { createDoor, type Reply, send, told } from '../door.js';
+import { visitOf } from '../visit.js';
+import { createAddresses } from './addresses.js';
+import { batch } from './batch.js';
+import { fhirJson, type Handler, refuse, resourceMedia } from './call.js';
+import { capabilityStatement } from './capabilities.js';
+import { createCreation } from './create.js';
+import { createCursors } from './cursor.js';
+import { callOf, methodOf, queryOf } from './http-call.js';
+import { checkAccept } from './negotiation.js';
+import { stepsIn } from './path.js';
+import { findWay, type Handlers } from './places.js';
+import { createReads } from './read.js';
+import { notAllowed, tell } from './replies.js';
+import { createSearches } from './search.js';
+import { transaction } from './transaction.js';
+import { createUpdates } from './update.js';
+import { createValidation, type Validator } from './validate.js';
+
+export interface FhirDeps {
+  readonly store: Store;
+  readonly journeys: Journeys;
+  readonly parties: Parties;
+  /** The wire fhir-rest, with what the door knows of a message. */
+  connector(known: Known): Connector;
+  readonly conformance: Validator;
+  readonly audit: Audit;
+  readonly meters: Meters;
+  readonly surroundings: Surroundings;
+  /** The URL below which this router is mounted, as the world sees it: every link is made from it. */
+  readonly baseUrl: string;
+  /** The same in every instance: cursors are sealed with what is derived from it. */
+  readonly secret: string;
+  readonly limits?: BodyLimits;
+}
+
+/**
+ * The FHIR API, to be mounted at its base behind the authentication (`metadata` stands before it, see
+ * `createMetadata`) and behind the door of messages: reads, searches, transactions, batches, single creates, updates and
+ * `$validate`. What is written goes to the journeys; what is read is the party's own, and everything else is 404.
+ */
+export function createFhirRouter(deps: FhirDeps): Router {
+  const door = createDoor({ ...deps, contentType: fhirJson, name: 'fhir', tell });
+  const answer = createAnswers(deps);
+  const router = Router();
+  router.use((request, response, next) => {
+    response.setHeader('cache-control', 'no-store');
+    const found = findWay({ method: methodOf(request), steps: stepsIn(request.path) ?? [] });
+    const { interaction, action } =
+      found.kind === 'way' ? found.way : ({ interaction: 'operation', action: 'E' } as const);
+    const route = found.kind === 'way' ? `/fhir/${found.pattern}` : 'unmatched';
+    return door({ interaction, action, route }, async (asked) => {
+      const call = callOf(asked, deps.limits ?? defaultBodyLimits);
+      checkAccept(call.header('accept'), call.query);
+      return answer(call);
+    })(request, response, next);
+  });
+  return router;
+}
+
+/** `GET /metadata`, which is open to all: a client reads there where to log in. */
+export function createMetadata(
+  deps: Pick<FhirDeps, 'baseUrl' | 'surroundings' | 'meters'> & {
+    readonly version: string;
+  },
+): RequestHandler {
+  const { baseUrl, surroundings, ...others } = deps;
+  const date = new Date(surroundings.now()).toISOString();
+  const body = writeJson(capabilityStatement({ ...others, addresses: createAddresses(baseUrl), date }));
+  return (request, response) => {
+    let reply: Reply = { status: 200, headers: { 'cache-control': 'public, max-age=3600' }, body };
+    try {
+      const isRead = ['GET', 'HEAD'].includes(request.method);
+      if (!isRead) reply = notAllowed(['GET', 'HEAD']);
+      else checkAccept(request.headers.accept, queryOf(request));
+    } catch (thrown) {
+      reply = told(thrown, visitOf(request), { meters: deps.meters, tell });
+    }
+    send(response, reply, fhirJson);
+  };
+}
+
+/** What answers a call, whether it came alone or in a batch. */
+function createAnswers(deps: FhirDeps): Handler {
+  const shared = { ...deps, addresses: createAddresses(deps.baseUrl), cursors: createCursors(deps.secret) };
+  const updates = createUpdates(shared);
+  const asBatch = batch({ ...shared, answer: (call) => answer(call) });
+  const asTransaction = transaction(shared, updates.update);
+  const bundle: Handler = async (call) => {
+    const body = await call.json(resourceMedia);
+    if (!isMembers(body.json) || body.json.resourceType !== 'Bundle') {
+      throw refuse('resource-type', 'found no Bundle; expected one of type transaction or batch', 'Bundle');
+    }
+    if (body.json.type === 'batch') return asBatch(call, body);
+    if (body.json.type === 'transaction') return asTransaction(call, body);
+    throw refuse('not-supported', 'found another type of Bundle; expected transaction or batch', 'Bundle.type');
+  };
+  const handlers: Handlers = {
+    ...createReads(shared),
+    ...createSearches(shared),
+    ...updates,
+    create: createCreation(shared),
+    bundle,
+    validate: createValidation(deps.conformance),
+  };
+  const answer: Handler = async (call) => {
+    const found = findWay(call);
+    if (found.kind === 'way') return handlers[found.way.does](call);
+    if (found.kind === 'other-method') return notAllowed(found.allowed);
+    throw refuse('not-found', 'found an address or a type of resource that is not served; expected one of metadata');
+  };
+  return answer;
+}

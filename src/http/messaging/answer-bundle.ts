@@ -1,0 +1,37 @@
+import type { Outcome } from '../../exchange/journeys.js';
+import { keptId } from '../../exchange/kept-ids.js';
+import { isMembers } from '../../mapping/engine/constants.js';
+
+type Members = Readonly<Record<string, unknown>>;
+
+/**
+ * The answer to a message: the message itself, under its own `Bundle.id`, with the ids under which Waymark keeps its
+ * resources (BaRS guide: message structure: ids are assigned by the receiver only). The sender's ids are not echoed. Of a
+ * message about a referral only the request and the work have ids: the rest was read, and not kept as resources.
+ */
+export function answerBundle(received: unknown, { message, exchange, changed }: Outcome): unknown {
+  if (!isMembers(received) || !Array.isArray(received.entry)) return received;
+  const entries: readonly unknown[] = received.entry;
+  const kept = new Set(changed.map(({ type, id }) => `${type}/${id}`));
+  const idOf = (entry: Members, resource: Members): string | undefined => {
+    if (message.kind === 'referral') {
+      const id = keptId(exchange.id, nameOf(entry, resource));
+      return kept.has(`${resource.resourceType}/${id}`) ? id : undefined;
+    }
+    if (resource.resourceType === 'ServiceRequest') return exchange.request;
+    return resource.resourceType === 'Task' ? exchange.task : undefined;
+  };
+  const entry = entries.map((item) => {
+    if (!isMembers(item) || !isMembers(item.resource)) return item;
+    return { ...item, resource: named(item.resource, idOf(item, item.resource)) };
+  });
+  return { ...received, entry };
+}
+
+const nameOf = ({ fullUrl }: Members, { resourceType, id }: Members): string =>
+  typeof fullUrl === 'string' ? fullUrl : `${resourceType}/${id}`;
+
+/** A resource under another id, or none; FHIR writes it second. */
+function named({ resourceType, id: _theirs, ...others }: Members, id: string | undefined): unknown {
+  return { resourceType, ...(id !== undefined && { id }), ...others };
+}

@@ -1,0 +1,38 @@
+import { error, Refusal } from '../../domain/issue.js';
+import type { Party } from '../../domain/party.js';
+import { allowedMoves, type ProgressState } from '../../domain/progress.js';
+import type { Exchange, Store } from '../../store/store.js';
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** An exchange that the party takes part in; someone else's is as absent as one that never was. */
+export async function exchangeFor(store: Pick<Store, 'exchangeOf'>, party: Party, id: string): Promise<Exchange> {
+  const found = uuid.test(id) ? await store.exchangeOf(party.id, id) : undefined;
+  if (found === undefined) throw new Refusal([error('not-found', '', 'found no referral of that id')]);
+  return found;
+}
+
+const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+/** Where an exchange stands, as one of its parties sees it. */
+export function exchangeTold(exchange: Exchange, { id }: Party) {
+  const { state, version, withdrawalAsked, createdAt, updatedAt } = exchange;
+  return {
+    id: exchange.id,
+    role: exchange.performer === id ? ('link-worker' as const) : ('referrer' as const),
+    state,
+    allowedMoves: movesOf(exchange, id),
+    withdrawalAsked,
+    version,
+    createdAt: instant(createdAt),
+    updatedAt: instant(updatedAt),
+  };
+}
+
+/** What a party may say next; one that is on both sides may say what either may. */
+function movesOf({ state, referrer, performer, withdrawalAsked }: Exchange, id: string): readonly ProgressState[] {
+  // Work that has begun is withdrawn only by agreeing to a withdrawal that was asked for.
+  const worked = allowedMoves(state, 'link-worker').filter((move) => move !== 'withdrawn' || withdrawalAsked);
+  const moves = [...(performer === id ? worked : []), ...(referrer === id ? allowedMoves(state, 'referrer') : [])];
+  return [...new Set(moves)];
+}

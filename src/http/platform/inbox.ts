@@ -1,0 +1,112 @@
+import { writeJson } from '../../conformance/json-literals.js';
+import type { Connector, WireName } from '../../connectors/connector.js';
+import { error, Refusal } from '../../domain/issue.js';
+import type { Party } from '../../domain/party.js';
+import type { Journeys } from '../../exchange/journeys.js';
+import { carriedKept, messageKept } from '../../exchange/kept-message.js';
+import type { Owed, Store } from '../../store/store.js';
+import type { Reply } from '../door.js';
+import type { Asking } from './asking.js';
+import type { Checks } from './checks.js';
+import { issueTold } from './tell.js';
+
+export interface InboxDeps {
+  readonly store: Pick<Store, 'inbox' | 'owed' | 'exchangeOf'>;
+  readonly journeys: Pick<Journeys, 'delivered'>;
+  readonly wires: Readonly<Record<WireName, Connector>>;
+  readonly checks: Checks;
+}
+
+const pageLength = 20;
+
+/** What a party is owed, each message in the form that its connection was set up for. */
+export async function readInbox(deps: InboxDeps, { asked, query }: Asking): Promise<Reply> {
+  const { store, wires, checks } = deps;
+  const { party } = asked.visitor;
+  const { after, limit = pageLength } = checks.query('inbox', query);
+  const from = after === undefined ? 0 : placeIn(after);
+  const owed = await store.inbox(party.id, { after: from, limit: limit + 1 });
+  const shown = owed.slice(0, limit);
+  const items = shown.map((one) => itemOf(one, wires[wireOf(party)]));
+  return {
+    status: 200,
+    body: writeJson({ items, next: String(shown.at(-1)?.place ?? from), more: owed.length > limit }),
+    touched: await requestsOf(deps, party, shown),
+  };
+}
+
+/** The requests that entries of the inbox are about, for the audit trail. */
+async function requestsOf({ store }: InboxDeps, party: Party, all: readonly Owed[]): Promise<readonly string[]> {
+  const ids = [...new Set(all.map(({ exchange }) => exchange))];
+  const exchanges = await Promise.all(ids.map((id) => store.exchangeOf(party.id, id)));
+  return exchanges.flatMap((exchange) => (exchange === undefined ? [] : [`ServiceRequest/${exchange.request}`]));
+}
+
+const wireOf = ({ connection }: Party): WireName => (connection.kind === 'inbox' ? connection.wire : 'platform');
+
+/** A message that its wire form cannot hold does not stand in the way of the others. */
+function itemOf(owed: Owed, connector: Connector) {
+  const { id, place, kind, exchange, createdAt } = owed;
+  const item = {
+    id,
+    cursor: String(place),
+    kind,
+    exchange,
+    createdAt: new Date(createdAt).toISOString(),
+    wire: connector.name,
+  };
+  try {
+    return { ...item, message: connector.write(messageKept(owed.message), undefined, carriedKept(owed.carried)) };
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    return { ...item, issues: thrown.issues.map(issueTold) };
+  }
+}
+
+function placeIn(cursor: string): number {
+  if (/^(0|[1-9]\d{0,14})$/.test(cursor)) return Number(cursor);
+  throw new Refusal([
+    error('request-form', '', 'found a cursor that is none of this inbox; expected one as it was given'),
+  ]);
+}
+
+/**
+ * Acknowledges: each item by the journey of what has arrived. Refused as a whole, and nothing done, when one of the ids
+ * is not of this party's inbox. What is acknowledged already stays so.
+ */
+export async function acknowledge(deps: InboxDeps, { asked, json }: Asking): Promise<Reply> {
+  const { ids, upTo } = deps.checks.body('acknowledgement', json);
+  const { party } = asked.visitor;
+  const all = ids === undefined ? await owedUpTo(deps, party, placeIn(upTo ?? '')) : await owedOf(deps, party, ids);
+  const open = all.filter(({ state }) => state === 'owed').sort((a, b) => a.place - b.place);
+  for (const owed of open) await deps.journeys.delivered(owed, undefined, 'acknowledged');
+  return {
+    status: 200,
+    body: writeJson({ acknowledged: open.length, before: all.length - open.length }),
+    touched: await requestsOf(deps, party, open),
+  };
+}
+
+async function owedOf({ store }: InboxDeps, party: Party, ids: readonly string[]): Promise<readonly Owed[]> {
+  const all: Owed[] = [];
+  for (const [i, id] of [...new Set(ids.map((one) => one.toLowerCase()))].entries()) {
+    const owed = await store.owed(id);
+    if (owed === undefined || owed.to !== party.id) {
+      throw new Refusal([error('not-found', `/ids/${i}`, 'found no item of that id in your inbox')]);
+    }
+    all.push(owed);
+  }
+  return all;
+}
+
+const atOnce = 100;
+
+async function owedUpTo({ store }: InboxDeps, party: Party, place: number): Promise<readonly Owed[]> {
+  const all: Owed[] = [];
+  for (let after = 0; ; ) {
+    const page = await store.inbox(party.id, { after, limit: atOnce });
+    all.push(...page.filter((owed) => owed.place <= place));
+    after = page.at(-1)?.place ?? place;
+    if (page.length < atOnce || after >= place) return all;
+  }
+}

@@ -1,0 +1,196 @@
+import { writeJson } from '../../conformance/json-literals.js';
+import type { Connector, Incoming } from '../../connectors/connector.js';
+import { error, isError, Refusal } from '../../domain/issue.js';
+import type { Party } from '../../domain/party.js';
+import { correspondentOf } from '../../exchange/beside.js';
+import type { Accepted, Caller, Journeys } from '../../exchange/journeys.js';
+import type { Parties } from '../../exchange/parties.js';
+import { isMembers } from '../../mapping/engine/constants.js';
+import { nameUuid } from '../../mapping/engine/ids.js';
+import type { Surroundings } from '../../operations/ids.js';
+import type { Exchange, Store } from '../../store/store.js';
+import type { Reply } from '../door.js';
+import { type Asking, checkVersion } from './asking.js';
+import type { Checks } from './checks.js';
+import { exchangeFor, exchangeTold } from './exchanges.js';
+import { issueTold } from './tell.js';
+
+export interface ReportsDeps {
+  readonly store: Pick<Store, 'exchangeOf' | 'key'>;
+  readonly journeys: Pick<Journeys, 'accept' | 'answerWithdrawal'>;
+  readonly parties: Parties;
+  readonly platform: Connector;
+  readonly surroundings: Surroundings;
+  readonly checks: Checks;
+  /** Where the API is reached from outside, without a slash at its end. */
+  readonly baseUrl: string;
+}
+
+/** A whole message of the platform wire. `only` refuses other kinds where the path has said which. */
+export async function sendMessage(deps: ReportsDeps, asking: Asking, only?: 'referral'): Promise<Reply> {
+  const { asked, json } = asking;
+  if (only !== undefined && isMembers(json) && json.kind !== undefined && json.kind !== only) {
+    throw new Refusal([error('code-unknown', '/kind', `found another kind of message; expected ${only}`)]);
+  }
+  const incoming = deps.platform.read(json);
+  if (incoming.message?.kind === 'referral') asked.need('ServiceRequest', 'c');
+  if (incoming.message?.kind === 'withdrawal') asked.need('ServiceRequest', 'u');
+  if (incoming.message?.kind === 'progress') asked.need('Task', 'u');
+  return settled(deps, asking, () => accept(deps, asking, { incoming, received: json }));
+}
+
+/** Where the work stands, said by the link worker; the envelope is made here. */
+export async function reportProgress(deps: ReportsDeps, asking: Asking): Promise<Reply> {
+  const { saidBy, ...progress } = deps.checks.body('progressReport', asking.json);
+  return about(deps, asking, 'performer', (exchange) => ({
+    kind: 'progress',
+    receiver: exchange.referrer,
+    facts: { progress, ...(saidBy !== undefined && { saidBy }) },
+  }));
+}
+
+/** The referral taken back by the referrer. */
+export async function withdraw(deps: ReportsDeps, asking: Asking): Promise<Reply> {
+  const progress = deps.checks.body('withdrawalRequest', asking.json);
+  return about(deps, asking, 'referrer', (exchange) => ({
+    kind: 'withdrawal',
+    receiver: exchange.performer,
+    facts: { progress },
+  }));
+}
+
+interface Saying {
+  readonly kind: 'progress' | 'withdrawal';
+  readonly receiver: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** Says something about one exchange: a message of the platform wire, as the sender would have written it in full. */
+async function about(
+  deps: ReportsDeps,
+  asking: Asking,
+  side: 'performer' | 'referrer',
+  saying: (exchange: Exchange) => Saying,
+): Promise<Reply> {
+  const { store, platform } = deps;
+  const { party } = asking.asked.visitor;
+  const exchange = await exchangeFor(store, party, asking.id);
+  asking.asked.touch(`ServiceRequest/${exchange.request}`, `Task/${exchange.task}`);
+  if (exchange[side] !== party.id) {
+    const text = `found a party that is not the ${side} of this referral; expected the one who is`;
+    throw new Refusal([error('move-not-allowed', '/state', text)]);
+  }
+  const { kind, receiver, facts } = saying(exchange);
+  // A repeat is known by its key, however the exchange has moved since.
+  if ((await store.key(party.id, keyOf(asking))) === undefined) checkVersion(asking.expected, exchange.version);
+  const wire = {
+    waymark: '1',
+    kind,
+    id: nameUuid(`${party.id}|${keyOf(asking)}`),
+    sentAt: new Date(deps.surroundings.now()).toISOString(),
+    sender: correspondentOf(party),
+    receiver: correspondentOf(deps.parties.party(receiver) ?? party),
+    referralIdentifier: { value: exchange.id },
+    ...facts,
+  };
+  return settled(deps, asking, () =>
+    // What was received is what a repeat repeats: the body, and where it was sent.
+    inBody(() =>
+      accept(deps, asking, {
+        incoming: platform.read(wire),
+        received: { kind, exchange: exchange.id, body: asking.json },
+      }),
+    ),
+  );
+}
+
+/** Issues about the message that was made, as issues about the body it was made from. */
+async function inBody<T>(attempt: () => Promise<T>): Promise<T> {
+  try {
+    return await attempt();
+  } catch (thrown) {
+    if (!(thrown instanceof Refusal)) throw thrown;
+    throw new Refusal(
+      thrown.issues.map((issue) => ({
+        ...issue,
+        path: issue.path.replace(/^\/progress(?=\/|$)|^\/(sender|receiver|referralIdentifier)\b.*/, ''),
+      })),
+    );
+  }
+}
+
+/** The link worker's answer to a withdrawal that was asked for after work began. */
+export async function answerWithdrawal(deps: ReportsDeps, asking: Asking): Promise<Reply> {
+  const { party } = asking.asked.visitor;
+  const { agreed, words } = deps.checks.body('withdrawalAnswer', asking.json);
+  const exchange = await exchangeFor(deps.store, party, asking.id);
+  asking.asked.touch(`Task/${exchange.task}`);
+  return settled(deps, asking, () =>
+    deps.journeys.answerWithdrawal({
+      ...callerOf(deps, asking),
+      exchange: exchange.id,
+      agreed,
+      ...(words !== undefined && { words }),
+    }),
+  );
+}
+
+function accept(
+  deps: ReportsDeps,
+  asking: Asking,
+  said: { readonly incoming: Incoming; readonly received: unknown },
+): Promise<Accepted> {
+  return deps.journeys.accept({ ...callerOf(deps, asking), wire: 'platform', ...said });
+}
+
+const keyOf = ({ key }: Asking) => `idempotency:${key}`;
+
+/** Who says it, and what is answered: kept beside what was said, so that a repeat hears the same. */
+function callerOf({ baseUrl }: ReportsDeps, asking: Asking): Caller {
+  const { asked, raw, expected } = asking;
+  const { party } = asked.visitor;
+  return {
+    party,
+    door: 'platform',
+    requestId: asked.visit.requestId,
+    correlationId: asked.visit.correlationId,
+    raw,
+    keys: [keyOf(asking)],
+    answer: ({ exchange, journey, issues }) => {
+      // The commit stands only on the version before it: whoever was faster is seen here, and not written over.
+      checkVersion(expected, exchange.version - 1);
+      const isNew = journey === 'refer';
+      return {
+        status: isNew ? 201 : 200,
+        headers: {
+          etag: `"${exchange.version}"`,
+          ...(isNew && { location: `${baseUrl}/platform/v1/referrals/${exchange.id}` }),
+        },
+        body: writeJson({ exchange: exchangeTold(exchange, party), issues: issues.map(issueTold) }),
+      };
+    },
+  };
+}
+
+/**
+ * Does it, or gives the first answer again. Two at once under one key get the same answer, since only one of them is
+ * committed. A key that was used for something else is refused with 422 (IETF draft idempotency-key-header, §2.7),
+ * which tells it from what is a conflict in the matter itself.
+ */
+async function settled({ store }: ReportsDeps, asking: Asking, attempt: () => Promise<Accepted>): Promise<Reply> {
+  const { asked } = asking;
+  try {
+    const accepted = await attempt();
+    if (accepted.kind === 'done') asked.touch(...accepted.outcome.changed.map(({ type, id }) => `${type}/${id}`));
+    return accepted.answer;
+  } catch (thrown) {
+    const isConflict =
+      thrown instanceof Refusal && thrown.issues.some((issue) => isError(issue) && issue.code === 'conflict');
+    if (!isConflict || !(await isUsed(store, asked.visitor.party, asking))) throw thrown;
+    const text = 'found an Idempotency-Key that was used for another request; expected a new one, or the same request';
+    throw new Refusal([error('invariant', '', text)]);
+  }
+}
+
+const isUsed = async (store: Pick<Store, 'key'>, { id }: Party, asking: Asking): Promise<boolean> =>
+  (await store.key(id, keyOf(asking))) !== undefined;

@@ -1,0 +1,23 @@
+import type { WithdrawalMessage } from '../../domain/message.js';
+import type { Professional } from '../../domain/professional.js';
+import type { Progress } from '../../domain/progress.js';
+
+/** What each body says once its schema has checked it, in the words of the domain. */
+export interface Bodies {
+  readonly progressReport: Omit<Progress, 'askedOn'> & { readonly saidBy?: Professional };
+  readonly withdrawalRequest: Pick<WithdrawalMessage['progress'], 'state' | 'reason' | 'notes' | 'saidOn'>;
+  readonly withdrawalAnswer: { readonly agreed: boolean; readonly words?: string };
+  readonly acknowledgement: { readonly ids?: readonly string[]; readonly upTo?: string };
+  readonly webhookRegistration: { readonly url: string };
+}
+
+/** What each query asks. */
+export interface Queries {
+  readonly inbox: { readonly after?: string; readonly limit?: number };
+  readonly referrals: {
+    readonly state?: string;
+    readonly changedSince?: string;
+    readonly after?: string;
+    readonly limit?: number;
+  };
+}
