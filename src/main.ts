@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { run } from './cli/run.js';
 import { type Terminal, Usage } from './cli/terminal.js';
 import { defaultLimits } from './conformance/json.js';
-import { createTools } from './tools.js';
+import { createTools, type Machine } from './tools.js';
 
 // With tools.ts the composition root: the only file that reads the process's surroundings.
 
@@ -39,4 +39,12 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-process.exitCode = await run(process.argv.slice(2), terminal, createTools);
+/** The first signal asks the service to end; a second one, while it does, ends it at once (Node's own way). */
+const ended = () =>
+  new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
+
+const machine: Machine = { environment: process.env, log: (line) => process.stdout.write(line), ended };
+
+process.exitCode = await run(process.argv.slice(2), terminal, (settings) => createTools(settings, machine));

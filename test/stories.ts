@@ -18,7 +18,10 @@ const folder = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta
 export const fixtures = folder('fixtures');
 
 /** The tools of the command line, as strict as they are by default. */
-export const createTools = (): Tools => create({ policy: strictPolicy, packages: [], known: {} });
+/** A machine on which no service runs. */
+const nowhere = { environment: {}, log: () => {}, ended: () => Promise.resolve('SIGTERM') };
+
+export const createTools = (): Tools => create({ policy: strictPolicy, packages: [], known: {} }, nowhere);
 
 export function storyNamed(cases: CaseLibrary, name: string): Story {
   const story = cases.story(name);

@@ -7,6 +7,7 @@ import { error, Refusal } from '../domain/issue.js';
 import type { Policy } from '../mapping/complete-referral.js';
 import type { CaseLibrary } from './case-library.js';
 import type { painter } from './report.js';
+import type { ServiceTools } from './service-tools.js';
 import { type ExitCode, type Terminal, Usage } from './terminal.js';
 
 /** What the operator may set for one call. */
@@ -23,6 +24,8 @@ export interface Tools {
   /** Loads the definitions when it is first asked for: commands that do not check do not pay for it. */
   conformance(): Conformance;
   readonly cases: CaseLibrary;
+  /** What the commands around the running service work with. */
+  readonly service: ServiceTools;
 }
 
 export interface Call {

@@ -19,7 +19,8 @@ export const issueReport = (issues: readonly Issue[], paint: Paint): string =>
 function paragraph({ severity, code, path, text }: Issue, paint: Paint): string {
   const { who } = issueCodes[code];
   const acts = who === 'nobody' || severity === 'information' ? '' : ` (for the ${who} to mend)`;
-  return `${paint(marks[severity], `${severity} ${code}`)} at ${paint('bold', path)}${acts}\n    ${text}\n`;
+  const where = path === '' ? '' : ` at ${paint('bold', path)}`;
+  return `${paint(marks[severity], `${severity} ${code}`)}${where}${acts}\n    ${text}\n`;
 }
 
 /** What was carried and not understood, `path = value`, at most `most` lines and a count of the others. */

@@ -3,12 +3,20 @@ import { Refusal } from '../domain/issue.js';
 import { caseCommand } from './case-command.js';
 import { checkCommand } from './check-command.js';
 import type { Command, ToolSettings, Tools } from './command.js';
+import { demoCommand } from './demo-command.js';
 import { explainCommand } from './explain-command.js';
 import { mapCommand } from './map-command.js';
+import { outboxCommand } from './outbox-command.js';
+import { partyCommand } from './party-command.js';
+import { replayCommand } from './replay-command.js';
 import { issueReport, painter, verdict } from './report.js';
 import { roundtripCommand } from './roundtrip-command.js';
+import { sandboxCommand } from './sandbox-command.js';
+import { serveCommand } from './serve-command.js';
 import { tablesCommand } from './tables-command.js';
 import { type ExitCode, type Terminal, Usage } from './terminal.js';
+import { tokenCommand } from './token-command.js';
+import { auditCommand, backupCommand, dbCommand, exportCommand } from './upkeep-commands.js';
 
 const commands: readonly Command[] = [
   mapCommand,
@@ -17,6 +25,17 @@ const commands: readonly Command[] = [
   roundtripCommand,
   tablesCommand,
   caseCommand,
+  sandboxCommand,
+  serveCommand,
+  demoCommand,
+  tokenCommand,
+  partyCommand,
+  outboxCommand,
+  replayCommand,
+  exportCommand,
+  backupCommand,
+  dbCommand,
+  auditCommand,
 ];
 
 const everywhere = {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { run } from '../../src/cli/run.js';
 import { type Terminal, Usage } from '../../src/cli/terminal.js';
-import { createTools } from '../../src/tools.js';
+import { createTools, type Machine } from '../../src/tools.js';
 
 /** A terminal without a screen: keeps what is written, and has `input` as its standard input. */
 export function invented(input = ''): Terminal & { readonly written: { out: string; err: string } } {
@@ -26,12 +26,16 @@ export function invented(input = ''): Terminal & { readonly written: { out: stri
   };
 }
 
+/** A machine with an empty environment, which nobody asks to end. */
+const quiet: Machine = { environment: {}, log: () => {}, ended: () => new Promise(() => {}) };
+
 /** Runs one command line with the real tools. */
 export async function call(
   words: readonly string[],
   input?: string,
+  machine: Partial<Machine> = {},
 ): Promise<{ code: number; out: string; err: string }> {
   const terminal = invented(input);
-  const code = await run(words, terminal, createTools);
+  const code = await run(words, terminal, (settings) => createTools(settings, { ...quiet, ...machine }));
   return { code, ...terminal.written };
 }
