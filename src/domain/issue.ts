@@ -64,6 +64,7 @@ export const issueCodes = {
   },
   duplicate: { http: 409, fhir: 'duplicate', bars: 'REC_CONFLICT', who: 'nobody', retry: false },
   conflict: { http: 409, fhir: 'conflict', bars: 'REC_CONFLICT', who: 'sender', retry: false },
+  'key-reused': { http: 422, fhir: 'conflict', bars: 'REC_UNPROCESSABLE_ENTITY', who: 'sender', retry: false },
   'version-stale': { http: 412, fhir: 'conflict', bars: 'REC_CONFLICT', who: 'sender', retry: false },
   'version-needed': { http: 428, fhir: 'required', bars: 'REC_BAD_REQUEST', who: 'sender', retry: false },
   'too-early': { http: 425, fhir: 'duplicate', bars: 'REC_TOO_EARLY', who: 'nobody', retry: true },

@@ -1,4 +1,4 @@
-import { error, Refusal } from '../domain/issue.js';
+import { error, type Issue, Refusal } from '../domain/issue.js';
 import type { Party } from '../domain/party.js';
 import type { KeptKey, Store } from '../store/store.js';
 import type { Accepted } from './journeys.js';
@@ -14,20 +14,27 @@ export async function findRepeat(store: Store, { id }: Party, keys: readonly Key
   for (const { key, hash } of keys) {
     const kept = await store.key(id, key);
     if (kept === undefined) continue;
-    if (kept.hash !== hash) throw new Refusal([error('conflict', '', otherContent(key))]);
+    if (kept.hash !== hash) throw new Refusal([otherContent(key)]);
     return { kind: 'repeat', answer: kept.answer, key, exchange: kept.exchange };
   }
   return undefined;
 }
 
-/** A key says what it is before its colon: the rest is the sender's, and is not repeated. */
-const otherContent = (key: string): string => {
+/**
+ * A key says what it is before its colon: the rest is the sender's, and is not repeated. One that was used for another
+ * request is no conflict in the matter itself, and is told apart (IETF draft idempotency-key-header, section 2.7: 422).
+ */
+function otherContent(key: string): Issue {
   const kind = key.slice(0, key.indexOf(':'));
-  const what =
-    kind === 'referral'
-      ? 'a referral that is known with other content'
-      : `a ${kind} id that was used before for other content`;
-  const expected =
-    kind === 'referral' ? 'the same again, or a withdrawal and a new one' : 'a new one, or the same content';
-  return `found ${what}; expected ${expected}`;
-};
+  if (kind === 'idempotency') {
+    const text = 'found an Idempotency-Key that was used for another request; expected a new one, or the same request';
+    return error('key-reused', '', text);
+  }
+  if (kind === 'referral') {
+    const text =
+      'found a referral that is known with other content; expected the same again, or a withdrawal and a new one';
+    return error('conflict', '', text);
+  }
+  const text = `found a ${kind} id that was used before for other content; expected a new one, or the same content`;
+  return error('conflict', '', text);
+}

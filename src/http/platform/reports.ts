@@ -1,7 +1,6 @@
 import { writeJson } from '../../conformance/json-literals.js';
 import type { Connector, Incoming } from '../../connectors/connector.js';
-import { error, isError, Refusal } from '../../domain/issue.js';
-import type { Party } from '../../domain/party.js';
+import { error, Refusal } from '../../domain/issue.js';
 import { correspondentOf } from '../../exchange/beside.js';
 import type { Accepted, Caller, Journeys } from '../../exchange/journeys.js';
 import type { Parties } from '../../exchange/parties.js';
@@ -36,7 +35,7 @@ export async function sendMessage(deps: ReportsDeps, asking: Asking, only?: 'ref
   if (incoming.message?.kind === 'referral') asked.need('ServiceRequest', 'c');
   if (incoming.message?.kind === 'withdrawal') asked.need('ServiceRequest', 'u');
   if (incoming.message?.kind === 'progress') asked.need('Task', 'u');
-  return settled(deps, asking, () => accept(deps, asking, { incoming, received: json }));
+  return settled(asking, () => accept(deps, asking, { incoming, received: json }));
 }
 
 /** Where the work stands, said by the link worker; the envelope is made here. */
@@ -93,7 +92,7 @@ async function about(
     referralIdentifier: { value: exchange.id },
     ...facts,
   };
-  return settled(deps, asking, () =>
+  return settled(asking, () =>
     // What was received is what a repeat repeats: the body, and where it was sent.
     inBody(() =>
       accept(deps, asking, {
@@ -125,7 +124,7 @@ export async function answerWithdrawal(deps: ReportsDeps, asking: Asking): Promi
   const { agreed, words } = deps.checks.body('withdrawalAnswer', asking.json);
   const exchange = await exchangeFor(deps.store, party, asking.id);
   asking.asked.touch(`Task/${exchange.task}`);
-  return settled(deps, asking, () =>
+  return settled(asking, () =>
     deps.journeys.answerWithdrawal({
       ...callerOf(deps, asking),
       exchange: exchange.id,
@@ -172,25 +171,9 @@ function callerOf({ baseUrl }: ReportsDeps, asking: Asking): Caller {
   };
 }
 
-/**
- * Does it, or gives the first answer again. Two at once under one key get the same answer, since only one of them is
- * committed. A key that was used for something else is refused with 422 (IETF draft idempotency-key-header, §2.7),
- * which tells it from what is a conflict in the matter itself.
- */
-async function settled({ store }: ReportsDeps, asking: Asking, attempt: () => Promise<Accepted>): Promise<Reply> {
-  const { asked } = asking;
-  try {
-    const accepted = await attempt();
-    if (accepted.kind === 'done') asked.touch(...accepted.outcome.changed.map(({ type, id }) => `${type}/${id}`));
-    return accepted.answer;
-  } catch (thrown) {
-    const isConflict =
-      thrown instanceof Refusal && thrown.issues.some((issue) => isError(issue) && issue.code === 'conflict');
-    if (!isConflict || !(await isUsed(store, asked.visitor.party, asking))) throw thrown;
-    const text = 'found an Idempotency-Key that was used for another request; expected a new one, or the same request';
-    throw new Refusal([error('invariant', '', text)]);
-  }
+/** Does it, or gives the first answer again: two at once under one key get the same one, since one alone is committed. */
+async function settled({ asked }: Asking, attempt: () => Promise<Accepted>): Promise<Reply> {
+  const accepted = await attempt();
+  if (accepted.kind === 'done') asked.touch(...accepted.outcome.changed.map(({ type, id }) => `${type}/${id}`));
+  return accepted.answer;
 }
-
-const isUsed = async (store: Pick<Store, 'key'>, { id }: Party, asking: Asking): Promise<boolean> =>
-  (await store.key(id, keyOf(asking))) !== undefined;

@@ -75,7 +75,7 @@ describe('a transaction', () => {
     const again = await door.post('/', another('keyed'), { headers });
     expect(again.json).toEqual(first.json);
     const other = await door.post('/', another('keyed-otherwise'), { headers });
-    expect([other.status, other.json.issue[0].code]).toEqual([409, 'conflict']);
+    expect([other.status, other.json.issue[0].code]).toEqual([422, 'conflict']);
     const theirs = await door.post('/', another('keyed'), { headers, as: stranger });
     expect(theirs.text).not.toContain(first.json.entry[0].response.location);
   });

@@ -109,9 +109,9 @@ describe('Idempotency-Key', () => {
     const path = `/referrals/${id}/progress`;
     const first = await post(linkWorkers, path, { state: 'accepted' }, key);
     expect(first.status).toBe(200);
-    expect(codes(await post(linkWorkers, path, { state: 'waiting-list' }, key))).toBe('422 invariant ');
+    expect(codes(await post(linkWorkers, path, { state: 'waiting-list' }, key))).toBe('422 key-reused ');
     expect(codes(await post(linkWorkers, `/referrals/${other}/progress`, { state: 'accepted' }, key))).toBe(
-      '422 invariant ',
+      '422 key-reused ',
     );
     expect(await stateOf(other)).toBe('sent');
     expect((await post(practice, '/referrals', referral(), key)).status).toBe(201);
@@ -213,7 +213,7 @@ describe('a withdrawal', () => {
     const key = { 'idempotency-key': randomUUID() };
     const no = await post(linkWorkers, answer, { agreed: false, words: 'She would like to go on.' }, key);
     expect(at(no.json, 'exchange')).toMatchObject({ state: 'engaged', withdrawalAsked: false });
-    expect(codes(await post(linkWorkers, answer, { agreed: true }, key))).toBe('422 invariant ');
+    expect(codes(await post(linkWorkers, answer, { agreed: true }, key))).toBe('422 key-reused ');
     await post(practice, `/referrals/${id}/withdrawal`, { state: 'withdrawn', reason });
     const mayWithdraw = await get(linkWorkers, `/referrals/${id}`);
     expect(at(mayWithdraw.json, 'exchange', 'allowedMoves')).toContain('withdrawn');
