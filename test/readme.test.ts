@@ -1,14 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { startSandbox } from './cli/service.js';
 import { call } from './cli/terminal.js';
 
-const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+const page = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+const readme = page('README.md');
+const offline = page('docs/example.md');
 const example = 'fixtures/cases/minimal/1-gp-sends.json';
 
 /** The first block of code after `text`. */
-const blockAfter = (text: string) => readme.slice(readme.indexOf(text)).match(/```\w*\n([\s\S]*?)```/)?.[1];
+const blockAfter = (text: string, on = offline) => on.slice(on.indexOf(text)).match(/```\w*\n([\s\S]*?)```/)?.[1];
+
+/** Ids are new in each play: their first eight characters stand for them, and those are not looked at either. */
+const withoutIds = (text = '') => text.replace(/[0-9a-f]{8}(…|(-[0-9a-f]{4}){3}-[0-9a-f]{12})/g, '…');
 
 describe('README.md', () => {
+  test('shows what `demo` prints against the service that `serve` starts', async () => {
+    const sandbox = await startSandbox();
+    try {
+      const { code, out } = await sandbox.asked('demo');
+      expect(code).toBe(0);
+      expect(withoutIds(blockAfter('but for ids -->', readme))).toBe(withoutIds(out));
+    } finally {
+      await sandbox.stop();
+    }
+  }, 60_000);
+});
+
+describe('README.md and docs/example.md', () => {
   test('shows what `map` prints', async () => {
     const { out, err } = await call(['map', '--from', 'bars', '--to', 'platform', example]);
     expect(blockAfter('test/readme.test.ts holds')).toBe(out);
@@ -17,7 +36,7 @@ describe('README.md', () => {
 
   test('shows what `roundtrip` prints', async () => {
     const { out } = await call(['roundtrip', example]);
-    expect(readme).toContain(`\`\`\`\n${out}\`\`\``);
+    expect(offline).toContain(`\`\`\`\n${out}\`\`\``);
   });
 
   test('names files that are there', () => {
