@@ -10,6 +10,16 @@ export function exchangeOf(message: Message): string {
   return system === undefined ? value : `${system}|${value}`;
 }
 
+/**
+ * What no FHIR wire can say: that a withdrawal is asked for and not done. A cancellation that was read as done would end
+ * work that goes on.
+ */
+export function checkIsDone(message: Message): Issue[] {
+  if (message.kind !== 'withdrawal' || message.answerWanted === undefined) return [];
+  const text = 'found a withdrawal that waits for an answer, which this wire cannot say; expected one that is done';
+  return [error('not-supported', 'answerWanted', text)];
+}
+
 /** Where a kind of message says which referral and which person it is about. */
 export interface Places {
   readonly referral: string;

@@ -38,6 +38,11 @@ export interface WithdrawalMessage extends Envelope {
   readonly referral: Identifier;
   readonly progress: Progress & { readonly state: 'withdrawn' | 'entered-in-error' };
   readonly person?: Person;
+  /**
+   * Work has begun: this asks, the work stands where it stood, and the link worker answers. Waymark says so, nobody else:
+   * where the work stands is not the sender's to know.
+   */
+  readonly answerWanted?: true;
 }
 
 /** A link worker says where the work stands. */

@@ -5,7 +5,7 @@ import { isMembers } from '../mapping/engine/constants.js';
 import { codeSystems } from '../mapping/systems.js';
 import type { KeptChange, KeptResource } from '../store/store.js';
 import { answeredTask } from './beside.js';
-import { change, type KeptExchange } from './kept-exchange.js';
+import { bodiesOf, change, type KeptExchange } from './kept-exchange.js';
 import type { JourneyDeps } from './plan.js';
 
 /** The Task that asks for an end, with its answer. */
@@ -25,7 +25,7 @@ export function answered(
     version: kept.version + 1,
     at: surroundings.now(),
     part: 'beside',
-    all: [],
+    all: bodiesOf(resources),
   } as const;
   return [change({ id: kept.id, resource, url: '' }, place)];
 }

@@ -1,6 +1,5 @@
 import { error, Refusal } from '../domain/issue.js';
 import type { ProgressMessage, WithdrawalMessage } from '../domain/message.js';
-import type { Reason } from '../domain/progress.js';
 import { answered } from './abort.js';
 import { correspondentOf } from './beside.js';
 import type { WithdrawalAnswer } from './journeys.js';
@@ -22,7 +21,8 @@ export async function answerWithdrawal(deps: JourneyDeps, kept: KeptExchange, an
   const at = new Date(deps.surroundings.now()).toISOString();
   const { askedOn: _asked, notes: _notes, ...present } = referral.referral.progress ?? { state: exchange.state };
   const notes = answer.words === undefined ? {} : { notes: [answer.words] };
-  const reason = await reasonAsked(deps, exchange.id);
+  const asked = await askOf(deps, exchange.id);
+  const reason = asked?.progress.reason;
   const message: ProgressMessage = {
     kind: 'progress',
     id: deps.surroundings.newId(),
@@ -41,8 +41,8 @@ export async function answerWithdrawal(deps: JourneyDeps, kept: KeptExchange, an
     carried: [],
     correlationId: answer.correlationId,
   } as const;
-  if (answer.agreed) return report(deps, kept, said);
-  const told = addressed(deps, kept, message);
+  if (answer.agreed) return report(deps, kept, said, asked?.id);
+  const told = addressed(deps, kept, message, asked?.id);
   const beside = answered(deps, kept, told, false, answer.words);
   const plan = moved(
     deps,
@@ -53,11 +53,11 @@ export async function answerWithdrawal(deps: JourneyDeps, kept: KeptExchange, an
   return { ...plan, exchange: { ...plan.exchange, withdrawalAsked: false } };
 }
 
-/** Why the referrer wants the work to end: what the link worker was last told. */
-async function reasonAsked({ store }: JourneyDeps, exchange: string): Promise<Reason | undefined> {
+/** What the referrer has asked for: what the link worker was last told. */
+async function askOf({ store }: JourneyDeps, exchange: string): Promise<WithdrawalMessage | undefined> {
   const told = (await store.outbox({ exchange })).filter(({ kind }) => kind === 'withdrawal').at(-1);
   const message = told === undefined ? undefined : messageKept(told.message);
-  return isWithdrawal(message) ? message.progress.reason : undefined;
+  return isWithdrawal(message) ? message : undefined;
 }
 
 const isWithdrawal = (message: { readonly kind: string } | undefined): message is WithdrawalMessage =>

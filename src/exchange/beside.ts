@@ -1,8 +1,8 @@
-import type { Provenance, Task } from '@medplum/fhirtypes';
+import type { CodeableConcept, Provenance, Resource, Task } from '@medplum/fhirtypes';
 import type { Identifier } from '../domain/coded.js';
 import type { Correspondent, Message, ProgressMessage, WithdrawalMessage } from '../domain/message.js';
-import type { Reason } from '../domain/progress.js';
-import { progressReason } from '../mapping/codes/progress.js';
+import type { ProgressState, Reason } from '../domain/progress.js';
+import { progressReason, progressState } from '../mapping/codes/progress.js';
 import { codeSystems, identifierSystems } from '../mapping/systems.js';
 import type { Exchange, KeptChange } from '../store/store.js';
 
@@ -54,48 +54,52 @@ const fhirIdentifier = ({ system, value }: Identifier) => ({ ...(system !== unde
  * The referrer asks that work which has begun be stopped: a Task of its own with the code `abort`, whose focus is the
  * work (FHIR R4 task-code). The link worker answers it; until then the work itself stands where it stood.
  */
-export function abortTask(id: string, exchange: Exchange, message: WithdrawalMessage): Task {
+export function abortTask(id: string, exchange: Exchange, message: WithdrawalMessage, work: Resource): Task {
+  const reason = reasonOf(message.progress.reason);
   return {
     resourceType: 'Task',
     id,
+    basedOn: [{ reference: `ServiceRequest/${exchange.request}` }],
     status: 'requested',
-    ...reasonElement(message.progress.reason),
     intent: 'order',
     code: {
       coding: [{ system: codeSystems.taskCode, code: 'abort', display: 'Mark the focal resource as no longer active' }],
     },
     focus: { reference: `Task/${exchange.task}` },
+    ...(work.resourceType === 'Task' && work.for !== undefined && { for: work.for }),
     authoredOn: message.sentAt,
     lastModified: message.sentAt,
     requester: { identifier: identifierOf(message.sender) },
     owner: { identifier: identifierOf(message.receiver) },
+    ...(reason !== undefined && { reasonCode: reason }),
   };
 }
 
 /** The same Task with the link worker's answer. */
-export function answeredTask(asked: Task, agreed: boolean, words: string | undefined, at: string): Task {
-  const { statusReason: _asked, ...task } = asked;
+export const answeredTask = (asked: Task, agreed: boolean, words: string | undefined, at: string): Task => ({
+  ...asked,
+  status: agreed ? 'completed' : 'rejected',
+  ...(words !== undefined && { statusReason: { text: words } }),
+  lastModified: at,
+});
+
+/** Why, as an element: the coded reason and the words. */
+function reasonOf(reason: Reason | undefined): CodeableConcept | undefined {
+  if (reason === undefined) return undefined;
+  const { code, words } = reason;
+  const row = code === undefined ? undefined : progressReason.rows[code];
   return {
-    ...task,
-    status: agreed ? 'completed' : 'rejected',
-    ...(agreed && asked.statusReason !== undefined && { statusReason: asked.statusReason }),
-    ...(!agreed && words !== undefined && { statusReason: { text: words } }),
-    lastModified: at,
+    ...(row !== undefined && {
+      coding: [{ system: codeSystems.progressReason, code: row.code, display: row.display ?? row.code }],
+    }),
+    ...(words !== undefined && { text: words }),
   };
 }
 
-function reasonElement(reason: Reason | undefined): Pick<Task, 'statusReason'> {
-  if (reason === undefined) return {};
-  const { code, words } = reason;
-  const row = code === undefined ? undefined : progressReason.rows[code];
-  const coding =
-    row === undefined ? [] : [{ system: codeSystems.progressReason, code: row.code, display: row.display ?? row.code }];
-  return {
-    statusReason: {
-      ...(coding.length > 0 && { coding }),
-      ...(words !== undefined && { text: words }),
-    },
-  };
+/** Where the work stands, in Waymark's finer words, as an element. */
+export function stateElement(state: ProgressState): CodeableConcept {
+  const { code, display } = progressState.rows[state];
+  return { coding: [{ system: codeSystems.progress, code, display: display ?? code }] };
 }
 
 /** What an organisation is called at both ends of a message that Waymark writes for it. */

@@ -13,23 +13,28 @@ export function needRole(party: Party, role: PartyRole): void {
 /** Where in each wire form a message says what journeys refuse. */
 export const placeOf = (wire: WireName) => places[wire];
 
-const places: Readonly<Record<WireName, { sender: string; receiver: string; state: string; referral: string }>> = {
+const places: Readonly<
+  Record<WireName, { sender: string; receiver: string; state: string; status: string; referral: string }>
+> = {
   bars: {
     sender: 'MessageHeader.source.endpoint',
     receiver: 'MessageHeader.destination.endpoint',
     state: 'Task.businessStatus',
+    status: 'ServiceRequest.status',
     referral: 'ServiceRequest.identifier',
   },
   'fhir-rest': {
     sender: 'Provenance.agent',
     receiver: 'Provenance.agent',
     state: 'Task.businessStatus',
+    status: 'ServiceRequest.status',
     referral: 'Task.focus',
   },
   platform: {
     sender: '/sender/endpoint',
     receiver: '/receiver/endpoint',
     state: '/progress/state',
+    status: '/referral/details/status',
     referral: '/referralIdentifier',
   },
 };

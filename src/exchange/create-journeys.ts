@@ -9,11 +9,11 @@ import { answerWithdrawal } from './answer-withdrawal.js';
 import { checkSender, needRole, placeOf } from './caller.js';
 import { fingerprint } from './fingerprint.js';
 import type { Accepted, Arrival, Caller, Journeys, Outcome, ResourceUpdate } from './journeys.js';
-import { loadKept } from './kept-exchange.js';
+import { factsOf, loadKept } from './kept-exchange.js';
 import type { JourneyDeps, Plan } from './plan.js';
 import { receive } from './receive.js';
 import { exchangeIdOf, nameOf, refer } from './refer.js';
-import { findRepeat, type Key } from './repeat.js';
+import { findRepeat, type Key, otherContent } from './repeat.js';
 import { report, type Said } from './report.js';
 import { createTurns } from './turns.js';
 import { update } from './update.js';
@@ -43,9 +43,10 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     told: Told,
     keys: readonly Key[],
     plan: () => Promise<Plan>,
+    known: () => Promise<Accepted | undefined> = async () => undefined,
   ): Promise<Accepted> {
     for (let round = 0; round < rounds; round += 1) {
-      const repeat = await findRepeat(store, caller.party, keys);
+      const repeat = (await findRepeat(store, caller.party, keys)) ?? (await known());
       if (repeat !== undefined) return repeat;
       const made = await plan();
       const { journey, exchange, message, changed } = made;
@@ -94,14 +95,31 @@ export function createJourneys(deps: JourneysDeps): Journeys {
   const exchangeFor = async (arrival: Arrival, message: Message): Promise<string> =>
     message.kind === 'referral' ? exchangeIdOf(arrival.party, message) : (await exchangeAbout(arrival, message)).id;
 
+  /**
+   * A referral that is kept though what was answered then is forgotten (`Store.purge`): the same again is a repeat, and
+   * hears where it is; other content is refused as ever.
+   */
+  async function knownReferral(arrival: Arrival, message: Message, { issues }: Told): Promise<Accepted | undefined> {
+    if (message.kind !== 'referral') return undefined;
+    const id = exchangeIdOf(arrival.party, message);
+    const exchange = await store.exchange(id);
+    if (exchange === undefined) return undefined;
+    const kept = await loadKept(store, exchange);
+    const key = `referral:${id}`;
+    if (factsOf(kept.referral) !== factsOf(message)) throw new Refusal([otherContent(key)]);
+    const changed = kept.resources.filter(({ part }) => part === 'referral');
+    const answer = arrival.answer({ journey: 'refer', exchange, message, changed, issues });
+    return { kind: 'repeat', answer, key, exchange: id };
+  }
+
   async function planFor(arrival: Arrival, message: Message): Promise<Plan> {
     if (message.kind === 'referral') return refer(deps, arrival, message);
     const kept = await loadKept(store, await exchangeAbout(arrival, message));
-    const { party, wire, correlationId, incoming } = arrival;
-    const said = { party, wire, correlationId, carried: incoming.unmapped };
+    const { party, wire, correlationId, incoming, received } = arrival;
+    const said = { party, wire, correlationId, received, carried: incoming.unmapped };
     return message.kind === 'progress'
       ? report(deps, kept, { ...said, message } satisfies Said<ProgressMessage>)
-      : withdraw(deps, kept, { ...said, message } satisfies Said<WithdrawalMessage>);
+      : withdraw(deps, kept, { ...said, message: unanswered(message) } satisfies Said<WithdrawalMessage>);
   }
 
   /** The resource that is to be updated, as it stands, with its exchange: where the party takes part in that. */
@@ -140,7 +158,8 @@ export function createJourneys(deps: JourneysDeps): Journeys {
           wire: arrival.wire,
         };
         const exchange = await exchangeFor(arrival, message);
-        return turns.take(exchange, () => settle(arrival, told, keys, () => planFor(arrival, message)));
+        const known = () => knownReferral(arrival, message, told);
+        return turns.take(exchange, () => settle(arrival, told, keys, () => planFor(arrival, message), known));
       }),
 
     update: (asked) =>
@@ -196,6 +215,9 @@ export function createJourneys(deps: JourneysDeps): Journeys {
 /** Each round reads anew; that none comes through is not the sender's doing, and passes. */
 const tooMuch = () =>
   new Refusal([error('unavailable', '', 'found too much going on about this referral; expected to try again')]);
+
+/** Whether an answer is wanted is Waymark's to say: see `WithdrawalMessage.answerWanted`. */
+const unanswered = ({ answerWanted: _answerWanted, ...message }: WithdrawalMessage): WithdrawalMessage => message;
 
 /** What a message was told, and what of it was not understood. */
 interface Told {

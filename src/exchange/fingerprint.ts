@@ -8,12 +8,14 @@ export const fingerprint = (json: unknown): string => hash('sha256', writeJson(i
 function inOrder(value: unknown): unknown {
   if (Array.isArray(value)) return Object.assign([], value, value.map(inOrder));
   if (!isMembers(value)) return value;
-  const sorted = Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, inner]): [string, unknown] => [name, inOrder(inner)]);
-  // The spread keeps how numbers were written, which stands under a symbol; the order is that of the sorted members.
-  return { ...Object.fromEntries(sorted), ...symbolsOf(value) };
+  const sorted = Object.keys(value)
+    .sort()
+    .map((name): [string, unknown] => [name, inOrder(value[name])]);
+  const ordered = Object.fromEntries(sorted);
+  const symbols = Object.getOwnPropertySymbols(value);
+  // How numbers were written stands under a symbol.
+  return symbols.length === 0 ? ordered : { ...ordered, ...symbolsOf(value, symbols) };
 }
 
-const symbolsOf = (value: object): object =>
-  Object.fromEntries(Object.getOwnPropertySymbols(value).map((symbol) => [symbol, Reflect.get(value, symbol)]));
+const symbolsOf = (value: object, symbols: readonly symbol[]): object =>
+  Object.fromEntries(symbols.map((symbol) => [symbol, Reflect.get(value, symbol)]));

@@ -39,6 +39,12 @@ export function referralIn(bundle: unknown): ReferralMessage {
   return message;
 }
 
+/** What a referral says beside where the work stands: the fingerprint of its facts. */
+export function factsOf({ referral: { progress: _progress, details, ...referral } }: ReferralMessage): string {
+  const { status: _status, ...others } = details;
+  return fingerprint({ ...referral, details: others });
+}
+
 /**
  * What of a bundle differs from what is kept, as the next versions: a resource that says the same stays in its version.
  * Nothing is ever taken away: what is kept and missing from the bundle is a bug.
@@ -98,6 +104,10 @@ function unstamped(resource: unknown): unknown {
   const { meta: _meta, ...others } = resource;
   return Object.keys(meta).length === 0 ? others : { ...others, meta };
 }
+
+/** Every resource of an exchange, in its present version. */
+export const bodiesOf = (kept: readonly KeptResource[]): readonly Resource[] =>
+  kept.map(({ body }) => readJson(body)).filter(isResource);
 
 /** The present body of a resource that is kept. */
 export function bodyOf(kept: readonly KeptResource[], id: string): Resource {

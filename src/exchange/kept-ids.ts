@@ -11,6 +11,10 @@ import { nameUuid } from '../mapping/engine/ids.js';
  */
 export const keptId = (exchange: string, url: string): string => nameUuid(`${exchange}|${url}`);
 
+/** The same for what a report encloses: the next report may call something else by the same name. */
+export const enclosedId = (exchange: string, message: string, url: string): string =>
+  keptId(exchange, `${message}|${url}`);
+
 /** A resource with the id under which it is kept, and the URL it was known by before. */
 export interface Identified {
   readonly id: string;
@@ -29,19 +33,23 @@ export function identified(bundle: unknown, exchange: string, known: ReadonlySet
   const ids = new Map<Entry, string>();
   for (const entry of entries) {
     const { id } = entry.resource;
-    ids.set(entry, id !== undefined && known.has(id) ? id : keptId(exchange, urlOf(entry)));
+    ids.set(entry, id !== undefined && known.has(id) ? id : keptIdOf(exchange, entry));
   }
   return entries.map((entry) => {
-    const id = ids.get(entry) ?? keptId(exchange, urlOf(entry));
+    const id = ids.get(entry) ?? keptIdOf(exchange, entry);
     return { id, url: urlOf(entry), resource: withId(relinked(entry, graph, ids), id) };
   });
 }
 
+/** The id of a resource that is kept for the first time. */
+export const keptIdOf = (exchange: string, entry: Entry): string => keptId(exchange, urlOf(entry));
+
 /** What a message calls a resource. */
-const urlOf = ({ fullUrl, resource, at }: Entry): string =>
+export const urlOf = ({ fullUrl, resource, at }: Entry): string =>
   fullUrl ?? (resource.id === undefined ? at : `${resource.resourceType}/${resource.id}`);
 
-function entriesIn(bundle: unknown): Entry[] {
+/** The resources of a bundle, each with where it stands. */
+export function entriesIn(bundle: unknown): Entry[] {
   if (!isBundle(bundle)) return [];
   const list: readonly unknown[] = bundle.entry ?? [];
   return list.flatMap((item, i): Entry[] => {
@@ -51,7 +59,8 @@ function entriesIn(bundle: unknown): Entry[] {
   });
 }
 
-function relinked(entry: Entry, graph: Graph, ids: ReadonlyMap<Entry, string>): Resource {
+/** A resource with every reference to one that has an id here by that. */
+export function relinked(entry: Entry, graph: Graph, ids: ReadonlyMap<Entry, string>): Resource {
   // What does not change stays the same object: with its numbers as they were written (see json-literals.ts).
   const next = (value: unknown): unknown => {
     if (Array.isArray(value)) {
@@ -76,7 +85,7 @@ function relinked(entry: Entry, graph: Graph, ids: ReadonlyMap<Entry, string>): 
 }
 
 /** FHIR writes `id` second. */
-function withId(resource: Resource, id: string): Resource {
+export function withId(resource: Resource, id: string): Resource {
   const members: object = resource;
   const written: unknown = { ...{ resourceType: resource.resourceType, id }, ...members, id };
   return isResource(written) ? written : resource;

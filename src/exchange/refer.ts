@@ -10,10 +10,11 @@ import { checkMove } from '../domain/progress.js';
 import { createGraph } from '../mapping/engine/graph.js';
 import { nameUuid } from '../mapping/engine/ids.js';
 import { rootsOf } from '../mapping/engine/roots.js';
+import { stateElement } from './beside.js';
 import { needRole, placeOf } from './caller.js';
 import type { Arrival } from './journeys.js';
 import { changesOf, insistOn } from './kept-exchange.js';
-import { identified } from './kept-ids.js';
+import { entriesIn, keptIdOf } from './kept-ids.js';
 import type { Parties } from './parties.js';
 import { type JourneyDeps, owe, type Plan } from './plan.js';
 
@@ -34,9 +35,13 @@ export function refer(
   const at = surroundings.now();
   needRole(party, 'referrer');
   refuseErrors(checkMove(undefined, message.referral.progress?.state ?? 'sent', 'waymark', placeOf(wire).state));
+  if (message.referral.details.status !== 'active') {
+    const text = 'found a request that is not active; expected a new referral to be';
+    throw new Refusal([error('invariant', placeOf(wire).status, text)]);
+  }
   const performer = receiverOf(parties, message, wire);
   const id = exchangeIdOf(party, message);
-  const bundle = toRest(message, isBundle(received) ? received : undefined);
+  const bundle = withState(toRest(message, isBundle(received) ? received : undefined));
   const changed = changesOf(bundle, id, [], at);
   insistOn(changed, check);
   const { request, task } = rootsIn(bundle, id);
@@ -77,11 +82,29 @@ function receiverOf(parties: Parties, message: ReferralMessage, wire: WireName):
 
 /** The ids under which the request and the work of a new exchange are kept. */
 function rootsIn(bundle: unknown, exchange: string): { request: string; task: string } {
-  const ids = identified(bundle, exchange);
-  const entries = ids.map(({ resource }, i) => ({ resource, at: `Bundle.entry[${i}].resource` }));
-  const { request, task } = rootsOf(createGraph(entries));
-  if (request?.resource.id === undefined || task?.resource.id === undefined) {
+  const { request, task } = rootsOf(createGraph(entriesIn(bundle)));
+  if (request === undefined || task === undefined) {
     throw new Error('A referral was written without its request or its work');
   }
-  return { request: request.resource.id, task: task.resource.id };
+  return { request: keptIdOf(exchange, request), task: keptIdOf(exchange, task) };
+}
+
+/**
+ * A Task that came without the finer word for where the work stands gets it, and one without an owner has the service
+ * that the request asks for: a search for what was sent, or by who has it, finds it then.
+ */
+function withState(bundle: unknown): unknown {
+  if (!isBundle(bundle)) return bundle;
+  const { task, request } = rootsOf(createGraph(entriesIn(bundle)));
+  const work = task?.resource;
+  if (work?.resourceType !== 'Task') return bundle;
+  const owner = request?.resource.resourceType === 'ServiceRequest' ? request.resource.performer?.[0] : undefined;
+  const isInside = owner?.reference?.startsWith('#') === true;
+  const stated = {
+    ...work,
+    businessStatus: work.businessStatus ?? stateElement('sent'),
+    ...(work.owner === undefined && owner !== undefined && !isInside && { owner }),
+  };
+  const entry = (bundle.entry ?? []).map((one) => (one.resource === work ? { ...one, resource: stated } : one));
+  return { ...bundle, entry };
 }

@@ -24,7 +24,7 @@ export async function findRepeat(store: Store, { id }: Party, keys: readonly Key
  * A key says what it is before its colon: the rest is the sender's, and is not repeated. One that was used for another
  * request is no conflict in the matter itself, and is told apart (IETF draft idempotency-key-header, section 2.7: 422).
  */
-function otherContent(key: string): Issue {
+export function otherContent(key: string): Issue {
   const kind = key.slice(0, key.indexOf(':'));
   if (kind === 'idempotency') {
     const text = 'found an Idempotency-Key that was used for another request; expected a new one, or the same request';

@@ -9,6 +9,7 @@ import type { Exchange, KeptChange } from '../store/store.js';
 import { answered } from './abort.js';
 import { correspondentOf, provenanceOf } from './beside.js';
 import { placeOf } from './caller.js';
+import { enclosedIn } from './enclosed.js';
 import type { JourneyName } from './journeys.js';
 import { change, changesOf, insistOn, type KeptExchange } from './kept-exchange.js';
 import { type JourneyDeps, owe, type Plan } from './plan.js';
@@ -20,10 +21,12 @@ export interface Said<M> {
   readonly wire: WireName;
   readonly carried: readonly Leaf[];
   readonly correlationId: string;
+  /** The wire form, when it may enclose more than where the work stands. */
+  readonly received?: unknown;
 }
 
 /** A link worker says where the work stands: the Task says so from now on, and the referrer is owed the report. */
-export function report(deps: JourneyDeps, kept: KeptExchange, said: Said<ProgressMessage>): Plan {
+export function report(deps: JourneyDeps, kept: KeptExchange, said: Said<ProgressMessage>, answering?: string): Plan {
   const { exchange } = kept;
   const { state } = said.message.progress;
   const { state: at } = placeOf(said.wire);
@@ -33,10 +36,13 @@ export function report(deps: JourneyDeps, kept: KeptExchange, said: Said<Progres
     const text = 'found withdrawn, for which nobody has asked; expected ended-early with a reason';
     throw new Refusal([error('move-not-allowed', at, text)]);
   }
-  const message = addressed(deps, kept, said.message);
+  const message = addressed(deps, kept, said.message, answering);
   const answers = exchange.withdrawalAsked && isFinal(state) ? answered(deps, kept, message, true) : [];
   const journey = state === 'entered-in-error' ? 'correct' : answers.length > 0 ? 'answer-withdrawal' : 'report';
-  return moved(deps, kept, { ...said, message }, { journey, to: exchange.referrer, beside: answers });
+  const brought = said.wire === 'fhir-rest' ? said.received : undefined;
+  const enclosed = enclosedIn(brought, message, kept, deps.surroundings.now());
+  const beside = [...answers, ...enclosed];
+  return moved(deps, kept, { ...said, message }, { journey, to: exchange.referrer, beside });
 }
 
 /** Who a party is to an exchange. One that is both speaks as what it says makes it. */
@@ -66,13 +72,16 @@ export function addressed(
   { parties }: Pick<JourneyDeps, 'parties'>,
   { exchange, referral }: KeptExchange,
   message: ProgressMessage,
+  answering: string = exchange.messageId,
 ): ProgressMessage {
   const referrer = parties.party(exchange.referrer);
   return {
     ...message,
+    // What does not say when it was said was said when it was sent.
+    progress: { ...message.progress, saidOn: message.progress.saidOn ?? message.sentAt },
     receiver: referrer === undefined ? message.receiver : correspondentOf(referrer),
     referral: referral.referral.details.identifiers?.[0] ?? { value: exchange.messageId },
-    inReplyTo: exchange.messageId,
+    inReplyTo: answering,
   };
 }
 

@@ -3,60 +3,114 @@ import { fromRest } from '../connectors/at-rest.js';
 import { isBundle, isResource } from '../connectors/opening.js';
 import { error, type Issue, isError, Refusal, refuseErrors } from '../domain/issue.js';
 import type { ProgressMessage, ReferralMessage, WithdrawalMessage } from '../domain/message.js';
-import type { Progress } from '../domain/progress.js';
+import {
+  checkMove,
+  type Progress,
+  type ProgressState,
+  plainStates,
+  progressTable,
+  type TaskStatus,
+  taskStatuses,
+} from '../domain/progress.js';
 import { isMembers } from '../mapping/engine/constants.js';
+import { memberOf } from '../mapping/engine/graph.js';
+import { codeSystems } from '../mapping/systems.js';
 import { abortIn } from './abort.js';
 import { answerWithdrawal } from './answer-withdrawal.js';
-import { correspondentOf } from './beside.js';
+import { correspondentOf, stateElement } from './beside.js';
 import { fingerprint } from './fingerprint.js';
 import type { ResourceUpdate } from './journeys.js';
-import { bodyOf, type KeptExchange, referralIn } from './kept-exchange.js';
+import { bodyOf, factsOf, type KeptExchange, referralIn } from './kept-exchange.js';
 import type { JourneyDeps, Plan } from './plan.js';
 import { report, speakerOf } from './report.js';
 import { withdraw } from './withdraw.js';
 
 /**
- * The Task, or the request, as its owner wants it to be. Only where the work stands may change through it; what else
- * differs is refused, but for what no table reads: that is kept as it comes. What it says then goes the way of any
- * message that says it: by the link worker a report, by the referrer a withdrawal or a correction.
+ * The Task, or the request, as its owner wants it to be. Only where the work stands may change through it: what it is
+ * about, for whom and by whom stays as it is. What it says then goes the way of any message that says it: by the link
+ * worker a report, by the referrer a withdrawal or a correction.
  */
 export async function update(deps: JourneyDeps, kept: KeptExchange, asked: ResourceUpdate): Promise<Plan> {
-  const present = bodyOf(kept.resources, asked.id);
-  const next = asOwned(asked.change(present), present);
-  refuseErrors(deps.check(next));
-  const abort = kept.resources.map(abortIn).find((one) => one?.kept.id === asked.id);
+  const { exchange, resources } = kept;
+  const present = bodyOf(resources, asked.id);
+  const next = withState(asOwned(asked.change(present), present), present);
+  refuseErrors(checkFrozen(present, next));
+  const abort = resources.map(abortIn).find((one) => one?.kept.id === asked.id);
   if (abort !== undefined) return answerBy(deps, kept, asked, next);
-  if (asked.id !== kept.exchange.task && asked.id !== kept.exchange.request) {
+  if (asked.id !== exchange.task && asked.id !== exchange.request) {
     const text =
       'found a resource that says nothing of where the work stands; expected the Task or the request of a referral';
     throw new Refusal([error('not-supported', asked.type, text)]);
   }
+  const speaker = speakerOf(exchange, asked.party, asked.type === 'Task' ? 'link-worker' : 'referrer');
+  // A move that is not allowed is told as such, before what its form would lack.
+  const wanted = stateOf(next);
+  const asksForEnd = speaker === 'referrer' && wanted === 'withdrawn';
+  if (wanted !== undefined && wanted !== exchange.state && !asksForEnd) {
+    refuseErrors(checkMove(exchange.state, wanted, speaker, 'Task.status'));
+  }
+  refuseErrors(deps.check(next));
   const bundle = replaced(kept.bundle, asked.id, next);
-  const before = kept.referral;
   const after = told(bundle, asked);
-  refuseErrors(checkSame(before, after, asked));
-  const { progress } = after.referral;
-  if (progress === undefined)
-    throw new Refusal([error('required', `${asked.type}.status`, 'found none; expected one')]);
-  const wanted = speakerOf(kept.exchange, asked.party, 'link-worker');
+  refuseErrors(checkSame(kept.referral, after, asked));
   const said = { party: asked.party, wire: 'fhir-rest', carried: [], correlationId: asked.correlationId } as const;
-  const changedBundle = { ...kept, bundle };
   if (asked.type === 'ServiceRequest') {
-    const message = withdrawalOf(deps, kept, asked, requestSays(after));
-    return withdraw(deps, changedBundle, { ...said, message });
+    return withdraw(deps, kept, { ...said, message: withdrawalOf(deps, kept, asked, requestSays(after)) });
   }
-  if (wanted === 'referrer') {
-    return withdraw(deps, takenBack(changedBundle, kept, progress), {
-      ...said,
-      message: withdrawalOf(deps, kept, asked, progress),
-    });
-  }
-  return report(deps, changedBundle, { ...said, message: reportOf(deps, kept, asked, progress) });
+  const progress = saidNow(kept.referral.referral.progress, after.referral.progress);
+  if (speaker === 'referrer')
+    return withdraw(deps, kept, { ...said, message: withdrawalOf(deps, kept, asked, progress) });
+  return report(deps, { ...kept, bundle }, { ...said, message: reportOf(deps, kept, asked, progress) });
 }
 
-/** Until the link worker agrees, the work stands where it stood: what the referrer asks for is not written to it. */
-const takenBack = (changed: KeptExchange, kept: KeptExchange, { state }: Progress): KeptExchange =>
-  state === 'entered-in-error' ? changed : kept;
+/** What a Task may say anew; everything else is what the work is, and stays. */
+const saying: Readonly<Record<string, readonly string[]>> = {
+  Task: ['status', 'businessStatus', 'statusReason', 'note', 'output', 'lastModified', 'executionPeriod', 'extension'],
+  ServiceRequest: ['status'],
+};
+
+function checkFrozen(present: Resource, next: Resource): Issue[] {
+  const { resourceType } = present;
+  const open = new Set([...(saying[resourceType] ?? []), 'meta', 'text']);
+  const names = [...new Set([...Object.keys(present), ...Object.keys(next)])].filter((name) => !open.has(name));
+  return names
+    .filter((name) => fingerprint(memberOf(present, name) ?? null) !== fingerprint(memberOf(next, name) ?? null))
+    .map((name) => {
+      const text = 'found another value than the one that is kept; expected only where the work stands to change';
+      return error('invariant', `${resourceType}.${name}`, text);
+    });
+}
+
+/**
+ * A client that knows nothing of Waymark's finer words changes the status alone: the finer word that stood beside the
+ * one before no longer holds, and the plain one for the new status stands there instead.
+ */
+function withState(next: Resource, present: Resource): Resource {
+  if (next.resourceType !== 'Task' || present.resourceType !== 'Task' || next.status === present.status) return next;
+  const isFiner = fingerprint(next.businessStatus ?? null) !== fingerprint(present.businessStatus ?? null);
+  const state = isTaskStatus(next.status) ? plainStates[next.status] : undefined;
+  if ((isFiner && next.businessStatus !== undefined) || state === undefined) return next;
+  return { ...next, businessStatus: stateElement(state) };
+}
+
+const isTaskStatus = (word: string): word is TaskStatus => taskStatuses.some((status) => status === word);
+
+/** What a Task says of where the work stands, as far as that can be told before it is read whole. */
+function stateOf(next: Resource): ProgressState | undefined {
+  if (next.resourceType !== 'Task' || !isTaskStatus(next.status)) return undefined;
+  const codes = (next.businessStatus?.coding ?? []).filter(({ system }) => system === codeSystems.progress);
+  const code = codes[0]?.code;
+  return code !== undefined && isProgressState(code) ? code : plainStates[next.status];
+}
+
+const isProgressState = (word: string): word is ProgressState => Object.hasOwn(progressTable, word);
+
+/** A Task whose time was left as it stood is said now. */
+function saidNow(before: Progress | undefined, after: Progress | undefined): Progress {
+  if (after === undefined) throw new Refusal([error('required', 'Task.status', 'found none; expected one')]);
+  const { saidOn, ...others } = after;
+  return saidOn === undefined || saidOn === before?.saidOn ? others : after;
+}
 
 /** The new state of a resource, with what only Waymark may say of it as it was. */
 function asOwned(next: unknown, present: Resource): Resource {
@@ -103,12 +157,8 @@ function placed(issue: Issue, bundle: unknown, type: string, id: string): Issue 
 }
 
 function checkSame(before: ReferralMessage, after: ReferralMessage, { type }: ResourceUpdate): Issue[] {
-  const facts = ({ referral: { progress: _progress, details, ...referral } }: ReferralMessage) => {
-    const { status: _status, ...others } = details;
-    return fingerprint({ ...referral, details: others });
-  };
   const issues: Issue[] = [];
-  if (facts(before) !== facts(after)) {
+  if (factsOf(before) !== factsOf(after)) {
     const text =
       'found other facts of the referral than those that are kept; expected only where the work stands to change';
     issues.push(error('invariant', type, text));
@@ -120,12 +170,11 @@ function checkSame(before: ReferralMessage, after: ReferralMessage, { type }: Re
   return issues;
 }
 
-/** A request that is a mistake says so by itself; one that is no longer wanted needs the reason, which is the Task's. */
+/** What a request says by its status. That it is no longer wanted has a better reason in the Task, which may say it too. */
 function requestSays({ referral: { details } }: ReferralMessage): Progress {
   if (details.status === 'entered-in-error') return { state: 'entered-in-error' };
-  const text =
-    'found a request that is not entered in error; expected that, or, for one that is no longer wanted, the Task ' +
-    'cancelled with its reason, which revokes the request in the same step';
+  if (details.status === 'revoked') return { state: 'withdrawn', reason: { code: 'other' } };
+  const text = 'found a request in another status; expected revoked (no longer wanted) or entered-in-error (a mistake)';
   throw new Refusal([error('not-supported', 'ServiceRequest.status', text)]);
 }
 

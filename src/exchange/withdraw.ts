@@ -1,9 +1,10 @@
 import { error, Refusal, refuseErrors } from '../domain/issue.js';
 import type { WithdrawalMessage } from '../domain/message.js';
+import type { Party } from '../domain/party.js';
 import { checkMove, hasBegun } from '../domain/progress.js';
 import { abortTask } from './beside.js';
 import { placeOf } from './caller.js';
-import { change, insistOn, type KeptExchange } from './kept-exchange.js';
+import { bodiesOf, bodyOf, change, insistOn, type KeptExchange } from './kept-exchange.js';
 import { type JourneyDeps, owe, type Plan } from './plan.js';
 import { moved, needSpeaker, provenance, type Said } from './report.js';
 
@@ -25,16 +26,24 @@ export function withdraw(deps: JourneyDeps, kept: KeptExchange, said: Said<Withd
 /** Asks for an end of work that has begun: a Task of its own says so until it is answered. */
 function ask(deps: JourneyDeps, kept: KeptExchange, said: Said<WithdrawalMessage>): Plan {
   const { exchange } = kept;
-  const { surroundings } = deps;
+  const { surroundings, parties } = deps;
   const { party, message, carried, correlationId } = said;
   if (exchange.withdrawalAsked) {
     const text = 'found a withdrawal that was asked for before and is not answered yet; expected one at a time';
     throw new Refusal([error('conflict', placeOf(said.wire).state, text)]);
   }
+  const performer = parties.party(exchange.performer);
+  if (performer === undefined || !canBeAsked(performer)) {
+    const text =
+      'found work that has begun, at a link worker whose system takes withdrawals only as done; expected you to ask in person';
+    throw new Refusal([error('not-supported', placeOf(said.wire).state, text)]);
+  }
   const now = surroundings.now();
   const id = surroundings.newId();
-  const place = { exchange: exchange.id, version: 1, at: now, part: 'beside', all: [] } as const;
-  const asked = [change({ id, resource: abortTask(id, exchange, message), url: '' }, place)];
+  const all = bodiesOf(kept.resources);
+  const place = { exchange: exchange.id, version: 1, at: now, part: 'beside', all } as const;
+  const task = bodyOf(kept.resources, exchange.task);
+  const asked = [change({ id, resource: abortTask(id, exchange, message, task), url: '' }, place)];
   const changed = [...asked, ...provenance(exchange, message, asked, surroundings.newId(), now)];
   insistOn(changed, deps.check);
   return {
@@ -49,10 +58,14 @@ function ask(deps: JourneyDeps, kept: KeptExchange, said: Said<WithdrawalMessage
         exchange: exchange.id,
         from: party.id,
         to: exchange.performer,
-        message,
+        message: { ...message, answerWanted: true },
         carried,
         correlationId,
       }),
     ],
   };
 }
+
+/** Only the platform wire tells an ask from a withdrawal that is done: see `WithdrawalMessage.answerWanted`. */
+const canBeAsked = ({ connection }: Party): boolean =>
+  connection.kind === 'platform-webhook' || (connection.kind === 'inbox' && connection.wire === 'platform');

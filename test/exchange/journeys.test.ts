@@ -172,6 +172,28 @@ describe('refer', () => {
     expect(await owedTo(linkWorkers.id)).toEqual(['referral']);
   });
 
+  test('a new referral is active, whichever door it comes in by', async () => {
+    const { message } = wires.bars.read(readJson(sent));
+    if (message?.kind !== 'referral') throw new Error('the story has no referral');
+    const { details } = message.referral;
+    const revoked = {
+      ...message,
+      referral: { ...message.referral, details: { ...details, status: 'revoked' as const } },
+    };
+    const raw = Buffer.from(JSON.stringify(wires.platform.write(revoked)));
+    expect(await refusedFor(world.journeys.accept(arrival(practice, 'platform', raw)))).toEqual(['invariant']);
+  });
+
+  test('a repeat after what was answered is forgotten is a repeat still; other content is refused', async () => {
+    const first = await referred();
+    await report({ state: 'accepted' });
+    await world.store.purge(Date.now() + 1_000);
+    const again = await refer();
+    expect(again).toMatchObject({ kind: 'repeat', exchange: first.id, answer: { status: 201 } });
+    expect(await refusedFor(refer(edited(sent, ['Rope Walk', 'Ropewalk'])))).toEqual(['conflict']);
+    expect((await owedTo(linkWorkers.id)).length).toBe(1);
+  });
+
   test("nobody sends in another's name, or to a service that is not connected", async () => {
     expect(await refusedFor(world.journeys.accept(arrival(stranger, 'bars', sent)))).toEqual(['forbidden']);
     expect(await refusedFor(refer(edited(sent, ['2000099901', '2000099555'])))).toEqual(['receiver-unknown']);
@@ -314,6 +336,13 @@ describe('withdraw', () => {
       focus: { reference: `Task/${exchange.task}` },
     });
     expect(await owedTo(linkWorkers.id)).toEqual(['referral', 'withdrawal: withdrawn']);
+    const [, asked] = await world.store.inbox(linkWorkers.id, { after: 0, limit: 2 });
+    const told = messageKept(asked?.message ?? '');
+    expect(told).toMatchObject({ answerWanted: true });
+    // A wire that cannot say so must not say that it is done.
+    expect(() => wires['fhir-rest'].write(told)).toThrow('waits for an answer');
+    expect(() => wires.bars.write(told)).toThrow('waits for an answer');
+    expect(wires.platform.read(wires.platform.write(told)).message).toEqual(told);
     expect(await refusedFor(withdraw())).toEqual(['conflict']);
   });
 
@@ -353,8 +382,12 @@ describe('withdraw', () => {
     expect(readJson(abort?.body ?? '')).toMatchObject({
       status: 'rejected',
       statusReason: { text: 'She asks us to go on' },
+      reasonCode: { text: 'Rehoused already' },
     });
     expect((await owedTo(practice.id)).at(-1)).toBe('progress: engaged');
+    // In answer to the withdrawal, and not withdrawn: that is how a machine knows that it was declined.
+    const told = (await world.store.inbox(practice.id, { after: 0, limit: 100 })).at(-1);
+    expect(messageKept(told?.message ?? '')).toMatchObject({ inReplyTo: expect.stringMatching(/^7e57873b/) });
     expect(await withdraw()).toMatchObject({ outcome: { journey: 'ask-withdrawal' } });
   });
 
@@ -500,14 +533,134 @@ describe('update', () => {
     });
   });
 
-  test('the request says by itself that it is a mistake; that it is no longer wanted needs the reason', async () => {
+  test('the request says by itself that it is a mistake, or, before work begins, no longer wanted', async () => {
     const { id } = await referred();
     const request = (status: string) => change(id, (present) => ({ ...present, status }), practice, 'ServiceRequest');
-    expect(await refusedFor(request('revoked'))).toEqual(['not-supported']);
+    expect(await refusedFor(request('completed'))).toEqual(['not-supported']);
+    await request('revoked');
+    expect(await kept(id)).toMatchObject({ request: { status: 'revoked' }, task: { status: 'cancelled' } });
     await request('entered-in-error');
     expect(await kept(id)).toMatchObject({
       request: { status: 'entered-in-error' },
       task: { status: 'entered-in-error' },
     });
+  });
+
+  test.each(['for', 'owner', 'requester', 'focus', 'basedOn', 'encounter', 'authoredOn', 'priority', 'partOf'])(
+    'what the work is stays as it is: %s',
+    async (element) => {
+      const { id } = await referred();
+      const other = { authoredOn: '2020-01-01', priority: 'stat', basedOn: [{ reference: 'ServiceRequest/abc' }] };
+      const value = element in other ? Reflect.get(other, element) : { reference: 'Patient/other' };
+      const made = change(id, (task) => ({
+        ...task,
+        status: 'accepted',
+        [element]: element === 'partOf' ? [value] : value,
+      }));
+      expect(await refusedFor(made)).toEqual(['invariant']);
+    },
+  );
+
+  test('a client that knows the status alone moves the Task; it is told the moves that are allowed when it may not', async () => {
+    const { id } = await referred();
+    await change(id, (task) => ({ ...task, status: 'accepted' }));
+    expect(await kept(id)).toMatchObject({
+      exchange: { state: 'accepted' },
+      task: { businessStatus: { coding: [{ code: 'accepted' }] } },
+    });
+    await report({ state: 'closed', closing: 'goals-met' });
+    const refusal = await change(id, (task) => ({ ...task, status: 'accepted' })).catch((thrown: unknown) => thrown);
+    expect(refusal).toMatchObject({
+      issues: [{ code: 'move-not-allowed', text: expect.stringContaining('from closed') }],
+    });
+  });
+
+  test('a Task whose time was left as it stood was said now', async () => {
+    const { id } = await referred();
+    const before = Date.now();
+    await change(id, (task) => ({ ...task, status: 'accepted' }));
+    const { task } = await kept(id);
+    expect(Date.parse(String(isMembers(task) && task.lastModified))).toBeGreaterThanOrEqual(before);
+    const [owed] = await world.store.inbox(practice.id, { after: 0, limit: 1 });
+    expect(messageKept(owed?.message ?? '')).toMatchObject({
+      progress: { saidOn: isMembers(task) && task.lastModified },
+    });
+  });
+});
+
+describe('what a report encloses', () => {
+  const subject = { reference: 'Patient/kept' };
+  const observation = {
+    resourceType: 'Observation',
+    status: 'final',
+    code: { text: 'How the week was' },
+    subject,
+    valueString: 'Better than the last',
+    performer: [{ reference: 'urn:uuid:5e57873b-0000-4000-8000-000000000001' }],
+  };
+  const someone = { resourceType: 'Practitioner', name: [{ text: 'Rosa Mendes-Whitlock' }] };
+
+  /** A report as a FHIR transaction, with more resources in it. */
+  async function reportWith(id: string, enclosed: (request: string, patient: string) => readonly object[]) {
+    const { exchange, resources } = await kept(id);
+    const patient = resources.find(({ type }) => type === 'Patient')?.id ?? '';
+    const told = wires.platform.read(readJson(story('housing/4-link-worker-reports.json'))).message;
+    if (told?.kind !== 'progress') throw new Error('the story has no report');
+    counter += 1;
+    const message = {
+      ...told,
+      id: `8e57873b-6e20-4efe-9eac-${String(counter).padStart(12, '0')}`,
+      progress: { state: 'accepted' },
+    } as const;
+    const wire = wires['fhir-rest'].write(message);
+    if (!isMembers(wire) || !Array.isArray(wire.entry)) throw new Error('no transaction was written');
+    const more = enclosed(exchange.request, patient).map((resource, i) => ({
+      fullUrl: `urn:uuid:5e57873b-0000-4000-8000-00000000000${i}`,
+      resource,
+      request: { method: 'POST', url: 'x' in resource ? '' : String(Reflect.get(resource, 'resourceType')) },
+    }));
+    const raw = Buffer.from(JSON.stringify({ ...wire, entry: [...wire.entry, ...more] }));
+    return world.journeys.accept(arrival(linkWorkers, 'fhir-rest', raw));
+  }
+
+  test('is kept, found by the referral and the person, and refers to what is kept', async () => {
+    const { id } = await referred();
+    await reportWith(id, (request, patient) => [
+      {
+        ...observation,
+        basedOn: [{ reference: `ServiceRequest/${request}` }],
+        subject: { reference: `Patient/${patient}` },
+      },
+      someone,
+    ]);
+    const { exchange, resources } = await kept(id);
+    expect(exchange.state).toBe('accepted');
+    const [found] = resources.filter(({ type }) => type === 'Observation' && type.length > 0).slice(-1);
+    const body = readJson(found?.body ?? '{}');
+    const who = resources.filter(({ type, part }) => type === 'Practitioner' && part === 'beside');
+    expect(body).toMatchObject({
+      valueString: 'Better than the last',
+      basedOn: [{ reference: `ServiceRequest/${exchange.request}` }],
+      performer: [{ reference: `Practitioner/${who[0]?.id}` }],
+    });
+    const query = {
+      type: 'Observation',
+      filters: [
+        { kind: 'token', param: 'based-on', any: [{ system: 'ServiceRequest', value: exchange.request }], not: false },
+      ],
+      sort: { by: { kind: 'updated' }, descending: false },
+      limit: 10,
+      count: false,
+    } as const;
+    for (const party of [practice.id, linkWorkers.id]) {
+      expect((await world.store.search(party, query)).resources.map(({ id: one }) => one)).toEqual([found?.id]);
+    }
+    expect((await world.store.search(stranger.id, query)).resources).toEqual([]);
+  });
+
+  test('attack 20: a reference into something else that is kept here is refused, and nothing is written', async () => {
+    const { id } = await referred();
+    expect(await refusedFor(reportWith(id, () => [observation, someone]))).toEqual(['reference-broken']);
+    expect((await kept(id)).exchange.version).toBe(1);
   });
 });

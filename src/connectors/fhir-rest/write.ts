@@ -7,7 +7,7 @@ import { type Entry, memberOf } from '../../mapping/engine/graph.js';
 import type { Part } from '../../mapping/engine/parts.js';
 import { writeReferral } from '../../mapping/write-referral.js';
 import { type Closing, closeBundle } from '../closing.js';
-import { checkOnto, exchangeOf } from '../exchange.js';
+import { checkIsDone, checkOnto, exchangeOf } from '../exchange.js';
 import type { Opened } from '../opening.js';
 import { retell } from '../retelling.js';
 import type { RestAccount } from './account.js';
@@ -28,6 +28,7 @@ const ofMessage = [
 
 /** Writes a message as a bundle, onto the one last seen when there is one. */
 export function writeMessage(message: Message, before?: Before, closing: Closing = transaction(message)): unknown {
+  refuseErrors(checkIsDone(message));
   if (before === undefined) return closeBundle(writeParts(message, tellNew(message)), message, closing);
   refuseErrors(checkOnto(message, before.message));
   const old = accountBefore(before.account, before.message);

@@ -103,6 +103,7 @@ export const withdrawalMessageTable = struct<WithdrawalMessageWire, WithdrawalMe
     referral: row('referralIdentifier', section('identifier')),
     progress: row('progress', section('withdrawalProgress')),
     person: row('person', section('person')),
+    answerWanted: row('answerWanted', value<true>()),
   },
   version,
 );

@@ -1,6 +1,6 @@
 import { priorities, referralMethods, referralSources } from '../../domain/referral.js';
 import { requestStatuses } from '../../domain/services.js';
-import { choice, closed, instant, list, moment, only, ref, text, uuid } from './leaves.js';
+import { choice, closed, instant, list, moment, only, onlyTrue, ref, text, uuid } from './leaves.js';
 
 /** The envelope, the three messages, and the referral with PRSB's "Referral details". */
 
@@ -144,6 +144,10 @@ export const withdrawalMessage = closed(
     referralIdentifier: about,
     progress: ref('withdrawalProgress', 'Progress', 'Withdrawn, or entered in error, and why.'),
     person: ref('person', 'Person', 'The person who was referred.'),
+    answerWanted: onlyTrue(
+      'Answer wanted',
+      'Work has begun: the referrer asks for its end, and the link worker says yes or no. Nothing is withdrawn until then. Without it, the withdrawal is done.',
+    ),
     carried: ref('carried', 'Carried', 'For reading only.'),
   },
   [...always, 'referralIdentifier', 'progress'],
