@@ -1,5 +1,10 @@
 import { isMembers } from '../mapping/engine/constants.js';
-import { type SearchParameter, searchParametersOf } from './search-parameters.js';
+import {
+  isFoundByPerson,
+  type PersonParameter,
+  type SearchParameter,
+  searchParametersOf,
+} from './search-parameters.js';
 import type { IndexEntry } from './store.js';
 
 /** Periods that begin or end nowhere reach as far as a JavaScript date does. */
@@ -11,13 +16,17 @@ export interface Range {
   readonly to: number;
 }
 
-/** The index parameter under which a reference is found by the identifier that it names instead of a place. */
+/** The index parameter under which a reference is found by identifiers: those it names, and those of what it leads to. */
 export const byIdentifier = (name: string): string => `${name}:identifier`;
+
+/** The index parameter under which a request is found by what its patient is called, and the like. */
+export const byPerson = (name: PersonParameter): string => `patient:${name}`;
 
 /**
  * By what a resource is found: its values for each search parameter of its type. `exchange` is every resource of its
  * exchange as it will be kept: under `patient:identifier` stand the identifiers of the patient that it refers to there,
- * so that a search by NHS number needs no join.
+ * so that a search by NHS number needs no join; under `owner:identifier` and the like those of who is referred to, and of
+ * the organisation behind a role or a service.
  *
  * A reference to `Type/id` is a token with its type as system; any other is one without system. A resource of any shape
  * whatever is taken: what is not where it should be gives no entry.
@@ -39,7 +48,7 @@ function entriesOf(
   const { name: param, kind, paths } = parameter;
   const values = paths.flatMap((path) => path.split('.').reduce(step, [resource]));
   if (kind === 'token') return values.flatMap((value) => tokensOf(value, param));
-  if (kind === 'reference') return values.flatMap((value) => referencesOf(value, parameter, exchange));
+  if (kind === 'reference') return values.flatMap((value) => referencesOf(value, parameter, { resource, exchange }));
   return values.flatMap((value) => {
     const range = periodOf(value);
     return range === undefined ? [] : [{ param, kind: 'date' as const, ...range }];
@@ -79,21 +88,116 @@ export function placeOf(reference: unknown): { type: string; id: string } | unde
   return type === undefined || id === undefined ? undefined : { type, id };
 }
 
-function referencesOf(value: unknown, { name, only }: SearchParameter, exchange: readonly unknown[]): IndexEntry[] {
+type Members = Readonly<Record<string, unknown>>;
+
+/** Where a reference may lead: into what its own resource contains, and to the others of the exchange. */
+interface Around {
+  readonly resource: Members;
+  readonly exchange: readonly unknown[];
+}
+
+function referencesOf(value: unknown, parameter: SearchParameter, around: Around): IndexEntry[] {
+  const { name, only, isFollowed } = parameter;
   if (!isMembers(value)) return [];
   const found = placeOf(value.reference);
   if (only !== undefined && (found?.type ?? value.type ?? only) !== only) return [];
   const isLocal = typeof value.reference === 'string' && value.reference.startsWith('#');
   const own =
     found === undefined ? (isLocal ? [] : token(name, '', value.reference)) : token(name, found.type, found.id);
-  const named = [value.identifier, ...(only === undefined ? [] : identifiersAt(found, exchange))];
-  return [...own, ...named.flatMap((identifier) => tokensOf(identifier, byIdentifier(name)))];
+  const target = isFollowed ? targetOf(value.reference, around) : undefined;
+  const isMeant =
+    target !== undefined && (only === undefined ? !isPerson(target) : target.resource.resourceType === only);
+  const named = [value.identifier, ...(isMeant ? identifiersOf(target) : [])];
+  return [
+    ...own,
+    ...named.flatMap((identifier) => tokensOf(identifier, byIdentifier(name))),
+    ...(isMeant && only === 'Patient' && isFoundByPerson(String(around.resource.resourceType))
+      ? personEntries(target.resource)
+      : []),
+  ];
 }
 
-function identifiersAt(found: { type: string; id: string } | undefined, exchange: readonly unknown[]): unknown[] {
-  if (found === undefined) return [];
-  const isThere = (other: unknown) => isMembers(other) && other.id === found.id && other.resourceType === found.type;
-  return step([exchange.find(isThere)], 'identifier');
+/** Whose number is looked for under `patient` alone: there the right to read the patient is asked for. */
+const isPerson = ({ resource: { resourceType } }: Around): boolean =>
+  resourceType === 'Patient' || resourceType === 'RelatedPerson';
+
+/** The resource that a reference leads to. What it contains itself, or else the one it stands in, is around it. */
+function targetOf(reference: unknown, { resource, exchange }: Around): Around | undefined {
+  if (typeof reference !== 'string') return undefined;
+  if (reference.startsWith('#')) {
+    const inner = step([resource], 'contained').find((one) => isMembers(one) && `#${one.id}` === reference);
+    if (!isMembers(inner)) return undefined;
+    return { resource: { ...inner, contained: resource.contained }, exchange };
+  }
+  const found = placeOf(reference);
+  const isThere = (one: unknown) => isMembers(one) && one.id === found?.id && one.resourceType === found?.type;
+  const other = found === undefined ? undefined : exchange.find(isThere);
+  return isMembers(other) ? { resource: other, exchange } : undefined;
+}
+
+/** Where the organisation stands behind who acts for it. */
+const organisations: ReadonlyMap<unknown, string> = new Map([
+  ['PractitionerRole', 'organization'],
+  ['HealthcareService', 'providedBy'],
+]);
+
+/** The identifiers of a resource, and of the organisations behind it. */
+function identifiersOf(found: Around): unknown[] {
+  const own = step([found.resource], 'identifier');
+  const acting = found.resource.resourceType === 'Practitioner' ? rolesOf(found) : [found];
+  return [...own, ...acting.flatMap(identifiersBehind)];
+}
+
+function identifiersBehind(acting: Around): unknown[] {
+  const place = organisations.get(acting.resource.resourceType);
+  const [behind] = place === undefined ? [] : step([acting.resource], place);
+  if (!isMembers(behind)) return [];
+  return [behind.identifier, ...step([targetOf(behind.reference, acting)?.resource], 'identifier')];
+}
+
+/** The roles in which a practitioner stands in the same exchange. */
+function rolesOf({ resource, exchange }: Around): Around[] {
+  const beside = step([resource], 'contained').map((inner) =>
+    isMembers(inner) ? { ...inner, contained: resource.contained } : inner,
+  );
+  return [...beside, ...exchange].filter(isMembers).flatMap((role) => {
+    const of = isMembers(role.practitioner) ? role.practitioner.reference : undefined;
+    const isTheirs = of === `Practitioner/${resource.id}` || of === `#${resource.id}`;
+    return role.resourceType === 'PractitionerRole' && isTheirs ? [{ resource: role, exchange }] : [];
+  });
+}
+
+/** More than anyone's names have: characters of a name, and words in all. */
+const longestName = 500;
+const mostWords = 50;
+
+/** The words of a name as they are compared: small letters without accents. */
+export const wordsOf = (name: string): string[] =>
+  name
+    .slice(0, longestName)
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '');
+
+/** A postcode as it is compared: without spaces, in capitals. */
+export const postcodeOf = (text: string): string => text.slice(0, 100).replace(/\s/g, '').toUpperCase();
+
+/** What a person is called, when they were born, and where they live, for a search that has no number of theirs. */
+function personEntries(patient: Members): IndexEntry[] {
+  const isText = (value: unknown): value is string => typeof value === 'string';
+  const names = step([patient], 'name');
+  const words = ['family', 'given', 'text'].flatMap((part) => step(names, part).filter(isText).flatMap(wordsOf));
+  const postcodes = step(step([patient], 'address'), 'postalCode')
+    .filter(isText)
+    .map(postcodeOf);
+  const born = periodOf(patient.birthDate);
+  return [
+    ...[...new Set(words)].slice(0, mostWords).flatMap((word) => token(byPerson('name'), '', word)),
+    ...postcodes.flatMap((postcode) => token(byPerson('address-postalcode'), '', postcode)),
+    ...(born === undefined ? [] : [{ param: byPerson('birthdate'), kind: 'date' as const, ...born }]),
+  ];
 }
 
 /** A date, dateTime, instant or Period. A Timing has no one range, and is found by none. */

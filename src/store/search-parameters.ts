@@ -11,6 +11,8 @@ export interface SearchParameter {
   readonly definition: string;
   /** The only type that its references count for, as in `subject.where(resolve() is Patient)`. */
   readonly only?: string;
+  /** Whether it is also found by the identifiers of what it refers to (`owner:identifier`). */
+  readonly isFollowed: boolean;
 }
 
 /** Left out of `definition`, R4 names the parameter after its type: `Task-owner`. */
@@ -310,12 +312,24 @@ const table = {
   },
 } as const satisfies Readonly<Record<string, Rows>>;
 
+/** The references by whose identifiers a client asks: it knows an NHS number or an ODS code, and none of our ids. */
+const followed: readonly string[] = ['patient', 'owner', 'requester', 'performer'];
+
 const parameters: ReadonlyMap<string, ReadonlyMap<string, SearchParameter>> = new Map(
   Object.entries<Rows>(table).map(([resourceType, rows]) => [
     resourceType,
     new Map(Object.entries(rows).map(([name, row]) => [name, parameterOf(resourceType, name, row)])),
   ]),
 );
+
+/**
+ * By what of its patient a request is found beside the patient's identifiers, as BaRS asks it: `patient:name`,
+ * `patient:birthdate`, `patient:address-postalcode` (BaRS guide: retrieve a ServiceRequest).
+ */
+export const personParameters = ['name', 'birthdate', 'address-postalcode'] as const;
+export type PersonParameter = (typeof personParameters)[number];
+
+export const isFoundByPerson = (resourceType: string): boolean => resourceType === 'ServiceRequest';
 
 function parameterOf(resourceType: string, name: string, [kind, paths, definition]: Row): SearchParameter {
   return {
@@ -324,6 +338,7 @@ function parameterOf(resourceType: string, name: string, [kind, paths, definitio
     paths: paths.split('|'),
     definition: definition ?? `${resourceType}-${name}`,
     ...(name === 'patient' && { only: 'Patient' }),
+    isFollowed: kind === 'reference' && followed.includes(name),
   };
 }
 

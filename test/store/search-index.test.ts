@@ -90,6 +90,66 @@ describe('the index of a resource', () => {
     expect(alone).toEqual([]);
   });
 
+  test('holds the identifiers of who is referred to, and of the organisation behind them', () => {
+    const id = (value: string) => [{ system: 'urn:a', value }];
+    const request = {
+      resourceType: 'ServiceRequest',
+      subject: { reference: '#p' },
+      requester: { reference: 'PractitionerRole/r1' },
+      performer: [{ reference: 'HealthcareService/h1' }, { reference: '#o' }, { reference: 'Patient/p1' }],
+      contained: [
+        { resourceType: 'Organization', id: 'o', identifier: id('contained') },
+        { ...person, id: 'p', identifier: id('patient') },
+      ],
+    };
+    const exchange = [
+      person,
+      {
+        resourceType: 'PractitionerRole',
+        id: 'r1',
+        identifier: id('role'),
+        organization: { reference: 'Organization/o1' },
+      },
+      { resourceType: 'HealthcareService', id: 'h1', providedBy: { identifier: id('logical')[0] } },
+      { resourceType: 'Organization', id: 'o1', identifier: id('behind') },
+    ];
+    const valuesOf = (param: string) =>
+      indexOf(request, exchange).flatMap((entry) => (entry.param === param && 'value' in entry ? [entry.value] : []));
+    expect(valuesOf('requester:identifier')).toEqual(['role', 'behind']);
+    const practitioner = { resourceType: 'Practitioner', id: 'd1', identifier: id('doctor') };
+    const role = { ...exchange[1], practitioner: { reference: 'Practitioner/d1' } };
+    const own = { ...request, requester: { reference: 'Practitioner/d1' } };
+    const byDoctor = indexOf(own, [practitioner, role, ...exchange.slice(2)]);
+    expect(
+      byDoctor.filter(({ param }) => param === 'requester:identifier').map((entry) => 'value' in entry && entry.value),
+    ).toEqual(['doctor', 'behind']);
+    // Whose number it is, of a person, stands under the patient alone.
+    expect(valuesOf('performer:identifier')).toEqual(['logical', 'contained']);
+    expect(valuesOf('patient:identifier')).toEqual(['patient']);
+  });
+
+  test('holds of a request what its patient is called, when they were born and where they live', () => {
+    const named = {
+      ...person,
+      name: [
+        { family: "O'Brien-Núñez", given: ['Zoë', 'Ann'] },
+        { text: 'Zoe Smith', family: 7 },
+      ],
+      birthDate: '1950-04-02',
+      address: [{ postalCode: 'sb1 2aa' }, {}, null],
+    };
+    const request = { resourceType: 'ServiceRequest', subject: { reference: 'Patient/p1' } };
+    const found = indexOf(request, [named]);
+    const valuesOf = (param: string) =>
+      found.flatMap((entry) => (entry.param === param && 'value' in entry ? [entry.value] : []));
+    expect(valuesOf('patient:name').sort()).toEqual(['ann', 'brien', 'nunez', 'o', 'smith', 'zoe']);
+    expect(valuesOf('patient:address-postalcode')).toEqual(['SB12AA']);
+    const from = Date.UTC(1950, 3, 2);
+    expect(found).toContainEqual({ param: 'patient:birthdate', kind: 'date', from, to: from + 86_399_999 });
+    const others = indexOf(task, [named]).map(({ param }) => param);
+    expect(others.filter((param) => param.startsWith('patient:'))).toEqual(['patient:identifier']);
+  });
+
   test('holds dates as the whole of what they say, and periods open where they are open', () => {
     const day = Date.UTC(2026, 8, 14);
     expect(under('authored-on')).toEqual([{ param: 'authored-on', kind: 'date', from: day, to: day + 86_399_999 }]);

@@ -49,7 +49,7 @@ export function capabilityStatement({ addresses, date, version }: CapabilityDeps
           service: [{ coding: [{ system: restfulSecurity, code: 'SMART-on-FHIR', display: 'SMART-on-FHIR' }] }],
           description: 'SMART Backend Services (see .well-known/smart-configuration): scopes system/Type.cruds',
         },
-        resource: searchableTypes.map(resourceOf),
+        resource: [...searchableTypes.map(resourceOf), messageDefinition],
         interaction: [{ code: 'transaction' }, { code: 'batch' }],
         searchParam: [
           { name: '_id', definition: `${search}/Resource-id`, type: 'token' },
@@ -102,5 +102,20 @@ function resourceOf(type: SearchableType): RestResource {
     operation: [validate],
   };
 }
+
+/** What the door of messages says of the messages it takes: see `http/messaging/definitions.ts`. */
+const messageDefinition: RestResource = {
+  type: 'MessageDefinition',
+  profile: 'http://hl7.org/fhir/StructureDefinition/MessageDefinition',
+  interaction: [{ code: 'search-type' }],
+  searchParam: [
+    {
+      name: 'context',
+      definition: `${search}/conformance-context`,
+      type: 'token',
+      documentation: 'Twice, as BaRS asks it: the service (system|value) and the use case.',
+    },
+  ],
+};
 
 const interactionCodes = ['read', 'vread', 'update', 'patch', 'history-instance', 'create', 'search-type'] as const;

@@ -3,8 +3,12 @@ import { isMembers } from '../../mapping/engine/constants.js';
 import type { SearchPlace } from '../../store/search-query.js';
 import { type Pair, refuse } from './call.js';
 
-/** A search and the place in it where the next page begins. */
+/** The parameter that a next link bears. */
+export const cursorParameter = '_cursor';
+
+/** A search, or a history, and the place in it where the next page begins. */
 export interface Place {
+  /** What is paged: a type, or the address of a history. */
   readonly type: string;
   readonly pairs: readonly Pair[];
   /** Left out for the first page. */

@@ -1,5 +1,7 @@
 import type { Known } from '../../connectors/fhir-rest/read.js';
 import { isBundle, isResource } from '../../connectors/opening.js';
+import type { Party } from '../../domain/party.js';
+import { fingerprint } from '../../exchange/fingerprint.js';
 import type { Parties } from '../../exchange/parties.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
@@ -20,8 +22,7 @@ export interface KnownDeps {
 
 /**
  * What the door knows of a message that does not say it itself, as FHIR at rest need not: who is logged in, when it came,
- * a name for it (the same for the same `Idempotency-Key`), and, where it is about a referral that is kept, who is at its
- * other end.
+ * a name for it, and, where it is about a referral that is kept, who is at its other end.
  */
 export async function knownOf(deps: KnownDeps, call: Call, json: unknown): Promise<{ known: Known; wire: unknown }> {
   const { surroundings } = deps;
@@ -32,13 +33,28 @@ export async function knownOf(deps: KnownDeps, call: Call, json: unknown): Promi
   const other = about === undefined ? undefined : otherEnd(deps.parties, about.exchange, party.id);
   return {
     known: {
-      id: key === undefined ? surroundings.newId() : nameUuid(`${party.id}|${key}`),
+      id: idOf(party, { key, isNews: about !== undefined, json }, surroundings),
       sentAt: instantOf(surroundings.now()),
       ...(endpoint !== undefined && others.length === 0 && { sender: { endpoint } }),
       ...(other !== undefined && { receiver: { endpoint: other } }),
     },
     wire: about === undefined ? json : numbered(json, about),
   };
+}
+
+/**
+ * The name of a message that has none: the same for the same `Idempotency-Key`; without one a referral goes by what it
+ * says, so that one that is sent twice is one. News of a referral that is kept may be the same today and tomorrow.
+ */
+function idOf(
+  party: Party,
+  said: { key: string | undefined; isNews: boolean; json: unknown },
+  { newId }: Surroundings,
+) {
+  const { key, isNews, json } = said;
+  if (key !== undefined) return nameUuid(`${party.id}|${key}`);
+  // No key has a space in it.
+  return isNews ? newId() : nameUuid(`${party.id}|body ${fingerprint(json)}`);
 }
 
 interface About {

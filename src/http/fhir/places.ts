@@ -14,6 +14,7 @@ export interface Handlers {
   readonly patch: Handler;
   readonly bundle: Handler;
   readonly validate: Handler;
+  readonly metadata: Handler;
 }
 
 interface Way {
@@ -26,16 +27,24 @@ interface Way {
 }
 
 interface Place {
-  /** `:type`, `:id` and `:version` stand for anything; the rest for itself. */
+  /** `:type` is one that is kept, `:any` a name that a type may have, `:id` and `:version` anything; the rest is itself. */
   readonly pattern: string;
+  /** Why nothing is done here at all, and what is instead. */
+  readonly instead?: string;
   readonly methods: Readonly<Record<string, Way>>;
 }
 
 const messages = ['ServiceRequest', 'Task'];
 
+const noHistory =
+  'found the history of everything, which is not supported; expected that of one resource: Type/id/_history';
+
 /** The places of the FHIR API, and what is done at each: what is served and what `metadata` says are made of it. */
 export const places: readonly Place[] = [
   { pattern: '', methods: { POST: { does: 'bundle', interaction: 'transaction', action: 'E' } } },
+  // What is open to all before anyone logs in is asked here as part of a batch.
+  { pattern: 'metadata', methods: { GET: { does: 'metadata', interaction: 'capabilities', action: 'R' } } },
+  { pattern: '_history', methods: {}, instead: noHistory },
   { pattern: '$validate', methods: { POST: { does: 'validate', interaction: 'operation', action: 'E' } } },
   {
     pattern: ':type',
@@ -45,13 +54,21 @@ export const places: readonly Place[] = [
     },
   },
   { pattern: ':type/_search', methods: { POST: { does: 'searchByForm', interaction: 'search-type', action: 'E' } } },
-  { pattern: ':type/$validate', methods: { POST: { does: 'validate', interaction: 'operation', action: 'E' } } },
+  { pattern: ':type/_history', methods: {}, instead: noHistory },
+  { pattern: ':any/$validate', methods: { POST: { does: 'validate', interaction: 'operation', action: 'E' } } },
   {
     pattern: ':type/:id',
     methods: {
       GET: { does: 'read', interaction: 'read', action: 'R' },
       PUT: { does: 'update', interaction: 'update', action: 'U', types: messages },
       PATCH: { does: 'patch', interaction: 'patch', action: 'U', types: messages },
+    },
+  },
+  {
+    pattern: ':type/:id/$validate',
+    methods: {
+      GET: { does: 'validate', interaction: 'operation', action: 'E' },
+      POST: { does: 'validate', interaction: 'operation', action: 'E' },
     },
   },
   {
@@ -64,7 +81,7 @@ export const places: readonly Place[] = [
 /** What a call leads to. */
 export type Found =
   | { readonly kind: 'way'; readonly way: Way; readonly pattern: string }
-  | { readonly kind: 'other-method'; readonly allowed: readonly string[] }
+  | { readonly kind: 'other-method'; readonly allowed: readonly string[]; readonly instead?: string }
   | { readonly kind: 'nowhere' };
 
 /** Finds the way of a method at a path; names that stand for themselves go before those that stand for anything. */
@@ -77,7 +94,12 @@ export function findWay({ method, steps }: Pick<Call, 'method' | 'steps'>): Foun
   const ways = Object.entries(place.methods).filter(([, way]) => isFor(way));
   const way = ways.find(([name]) => name === method)?.[1];
   if (way !== undefined) return { kind: 'way', way, pattern: place.pattern };
-  return { kind: 'other-method', allowed: ways.flatMap(([name]) => (name === 'GET' ? ['GET', 'HEAD'] : [name])) };
+  const { instead } = place;
+  return {
+    kind: 'other-method',
+    allowed: ways.flatMap(([name]) => (name === 'GET' ? ['GET', 'HEAD'] : [name])),
+    ...(instead !== undefined && { instead }),
+  };
 }
 
 const fits = (pattern: readonly string[], steps: readonly string[]): boolean =>
@@ -85,6 +107,7 @@ const fits = (pattern: readonly string[], steps: readonly string[]): boolean =>
   pattern.every((part, i) => {
     const step = steps[i] ?? '';
     if (part === ':type') return isSearchable(step);
+    if (part === ':any') return /^[A-Z][A-Za-z]{2,63}$/.test(step);
     return part.startsWith(':') || part === step;
   });
 

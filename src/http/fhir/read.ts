@@ -1,15 +1,12 @@
-import type { Surroundings } from '../../operations/ids.js';
 import type { KeptResource, Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
-import { type Addresses, etagOf, instantOf, versionHeaders } from './addresses.js';
-import { bundleText, objectText } from './bundle-text.js';
+import { etagOf, versionHeaders } from './addresses.js';
+import { checkId } from './bars-rules.js';
 import { type Call, type Handler, refuse } from './call.js';
 import { preferencesOf } from './negotiation.js';
 
 export interface ReadDeps {
   readonly store: Store;
-  readonly addresses: Addresses;
-  readonly surroundings: Surroundings;
 }
 
 /** Absent, someone else's, and of an exchange that was never ours: one answer for all. */
@@ -24,10 +21,11 @@ export function subjectOf({ steps: [type = '', found = ''] }: Pick<Call, 'steps'
   throw refuse('request-form', 'found an id that is none; expected 1 to 64 letters, digits, dots and hyphens');
 }
 
-/** Reads, versions and the history of one resource; each within the exchanges of the party that asks. */
-export function createReads({ store, addresses, surroundings }: ReadDeps) {
+/** Reads of a resource as it is and as it was; each within the exchanges of the party that asks. */
+export function createReads({ store }: ReadDeps) {
   const read: Handler = async (call) => {
     const { type, id } = subjectOf(call);
+    checkId(call, { type, id });
     call.asked.need(type, 'r');
     call.asked.touch(`${type}/${id}`);
     checkParameters(call);
@@ -48,21 +46,7 @@ export function createReads({ store, addresses, surroundings }: ReadDeps) {
     return isKnown(call, kept) ? { status: 304, headers: versionHeaders(kept) } : shown(kept);
   };
 
-  const history: Handler = async (call) => {
-    const { type, id } = subjectOf(call);
-    call.asked.need(type, 'r');
-    call.asked.touch(`${type}/${id}`);
-    checkParameters(call);
-    const versions = await store.history(call.asked.visitor.party.id, type, id);
-    if (versions.length === 0) throw notFound();
-    const url = `${addresses.resource(type, id)}/_history`;
-    const frame = { id: surroundings.newId(), type: 'history', at: instantOf(surroundings.now()) } as const;
-    const links = [{ relation: 'self', url }];
-    const entries = versions.map((one) => historyEntry(one, addresses));
-    return { status: 200, body: bundleText({ ...frame, total: versions.length, links }, entries) };
-  };
-
-  return { read, vread, history };
+  return { read, vread };
 }
 
 const shown = (kept: KeptResource): Reply => ({ status: 200, headers: versionHeaders(kept), body: kept.body });
@@ -87,16 +71,4 @@ function checkParameters(call: Call): void {
   if (unknown && !preferencesOf(call).isLenient) {
     throw refuse('parameter-unknown', 'found a parameter that is unknown here; expected at most _format and _pretty');
   }
-}
-
-function historyEntry(kept: KeptResource, addresses: Addresses): string {
-  const { type, id } = kept;
-  const isNew = kept.version === 1;
-  const lastModified = instantOf(kept.updatedAt);
-  return objectText({
-    fullUrl: JSON.stringify(addresses.resource(type, id)),
-    resource: kept.body,
-    request: JSON.stringify(isNew ? { method: 'POST', url: type } : { method: 'PUT', url: `${type}/${id}` }),
-    response: JSON.stringify({ status: isNew ? '201 Created' : '200 OK', etag: etagOf(kept), lastModified }),
-  });
 }

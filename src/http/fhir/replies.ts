@@ -29,9 +29,11 @@ export const unchanged: Answer = { status: 200, headers: {}, body: '' };
 
 export const isUnchanged = ({ headers }: Answer): boolean => headers.etag === undefined;
 
-/** 405, with what is allowed there. */
-export const notAllowed = (allowed: readonly string[]): Reply => ({
+/** 405, with what is allowed there, and, where that is nothing, what is to be asked instead. */
+export const notAllowed = (allowed: readonly string[], instead?: string): Reply => ({
   status: 405,
   headers: { allow: allowed.join(', ') },
-  body: tell([error('method-not-allowed', '', `found another method; expected ${allowed.join(', ') || 'none'}`)]),
+  body: tell([
+    error('method-not-allowed', '', instead ?? `found another method; expected ${allowed.join(', ') || 'none'}`),
+  ]),
 });

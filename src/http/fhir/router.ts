@@ -12,12 +12,13 @@ import type { Store } from '../../store/store.js';
 import { type BodyLimits, defaultBodyLimits } from '../body.js';
 import { createDoor, type Reply, send, told } from '../door.js';
 import { visitOf } from '../visit.js';
-import { createAddresses } from './addresses.js';
+import { createAddresses, instantOf } from './addresses.js';
 import { batch } from './batch.js';
 import { fhirJson, type Handler, refuse, resourceMedia } from './call.js';
 import { capabilityStatement } from './capabilities.js';
 import { createCreation } from './create.js';
 import { createCursors } from './cursor.js';
+import { createHistory } from './history.js';
 import { callOf, methodOf, queryOf } from './http-call.js';
 import { checkAccept } from './negotiation.js';
 import { stepsIn } from './path.js';
@@ -44,6 +45,10 @@ export interface FhirDeps {
   /** The same in every instance: cursors are sealed with what is derived from it. */
   readonly secret: string;
   readonly limits?: BodyLimits;
+  /** How many resources may be validated at once (`$validate`); more are told to come again. */
+  readonly validations: number;
+  /** Of the software, for `metadata`. */
+  readonly version: string;
 }
 
 /**
@@ -72,13 +77,9 @@ export function createFhirRouter(deps: FhirDeps): Router {
 
 /** `GET /metadata`, which is open to all: a client reads there where to log in. */
 export function createMetadata(
-  deps: Pick<FhirDeps, 'baseUrl' | 'surroundings' | 'meters'> & {
-    readonly version: string;
-  },
+  deps: Pick<FhirDeps, 'baseUrl' | 'surroundings' | 'meters' | 'version'>,
 ): RequestHandler {
-  const { baseUrl, surroundings, ...others } = deps;
-  const date = new Date(surroundings.now()).toISOString();
-  const body = writeJson(capabilityStatement({ ...others, addresses: createAddresses(baseUrl), date }));
+  const body = metadataOf(deps);
   return (request, response) => {
     let reply: Reply = { status: 200, headers: { 'cache-control': 'public, max-age=3600' }, body };
     try {
@@ -92,9 +93,19 @@ export function createMetadata(
   };
 }
 
+const metadataOf = ({
+  baseUrl,
+  surroundings,
+  version,
+}: Pick<FhirDeps, 'baseUrl' | 'surroundings' | 'version'>): string => {
+  const date = instantOf(surroundings.now());
+  return writeJson(capabilityStatement({ addresses: createAddresses(baseUrl), date, version }));
+};
+
 /** What answers a call, whether it came alone or in a batch. */
 function createAnswers(deps: FhirDeps): Handler {
   const shared = { ...deps, addresses: createAddresses(deps.baseUrl), cursors: createCursors(deps.secret) };
+  const metadata = metadataOf(deps);
   const updates = createUpdates(shared);
   const asBatch = batch({ ...shared, answer: (call) => answer(call) });
   const asTransaction = transaction(shared, updates.update);
@@ -109,17 +120,22 @@ function createAnswers(deps: FhirDeps): Handler {
   };
   const handlers: Handlers = {
     ...createReads(shared),
+    history: createHistory(shared),
     ...createSearches(shared),
     ...updates,
     create: createCreation(shared),
     bundle,
-    validate: createValidation(deps.conformance),
+    validate: createValidation(deps),
+    metadata: async () => ({ status: 200, body: metadata }),
   };
   const answer: Handler = async (call) => {
     const found = findWay(call);
     if (found.kind === 'way') return handlers[found.way.does](call);
-    if (found.kind === 'other-method') return notAllowed(found.allowed);
-    throw refuse('not-found', 'found an address or a type of resource that is not served; expected one of metadata');
+    if (found.kind === 'other-method') return notAllowed(found.allowed, found.instead);
+    throw refuse(
+      'not-found',
+      'found an address or a type of resource that is not served; expected one that metadata names',
+    );
   };
   return answer;
 }

@@ -1,5 +1,11 @@
-import { byIdentifier } from '../../store/search-index.js';
-import { type SearchParameter, searchParametersOf } from '../../store/search-parameters.js';
+import { byIdentifier, byPerson, postcodeOf, wordsOf } from '../../store/search-index.js';
+import {
+  isFoundByPerson,
+  type PersonParameter,
+  personParameters,
+  type SearchParameter,
+  searchParametersOf,
+} from '../../store/search-parameters.js';
 import type { SearchFilter, SortKey } from '../../store/search-query.js';
 import type { Addresses } from './addresses.js';
 import { type Pair, refuse } from './call.js';
@@ -18,7 +24,7 @@ export interface SearchRequest {
   readonly includes: readonly Include[];
   /** What was understood of what was asked: what the self link says. */
   readonly applied: readonly Pair[];
-  /** Whether who is searched for is named by identifiers of the patient. */
+  /** Whether who is searched for is named by what the patient is: a number, a name, where they live. */
   readonly isAboutPatient: boolean;
 }
 
@@ -28,6 +34,9 @@ const usualMatches = 20;
 
 /** More parameters than anyone means. */
 const mostPairs = 100;
+
+/** More words than a name that is searched for has. */
+const mostWords = 10;
 
 interface Draft {
   filters: SearchFilter[];
@@ -155,9 +164,30 @@ function apply(type: string, name: string, value: string, draft: Draft, addresse
     const known = [...generalParameters, ...searchParametersOf(type).keys()].join(', ');
     throw unsupported(name, `one of ${known}`);
   }
-  const filter = filterOf(parameter, modifier, value, addresses, name);
-  if ('param' in filter && filter.param === byIdentifier('patient')) draft.isAboutPatient = true;
-  draft.filters.push(filter);
+  const person = personParameters.find((one) => base === 'patient' && modifier === `:${one}` && isFoundByPerson(type));
+  const filters =
+    person === undefined
+      ? [filterOf(parameter, modifier, value, addresses, name)]
+      : personFilters(person, value, shown(name));
+  const isOfPatient = (filter: SearchFilter) => 'param' in filter && filter.param === byIdentifier('patient');
+  if (person !== undefined || filters.some(isOfPatient)) draft.isAboutPatient = true;
+  draft.filters.push(...filters);
+}
+
+/**
+ * What BaRS asks of a patient whose number is not known. A name is found by its whole words, in any order, whatever their
+ * case and accents.
+ */
+function personFilters(person: PersonParameter, value: string, name: string): SearchFilter[] {
+  const param = byPerson(person);
+  const [said = '', ...more] = alternatives(value, name);
+  if (more.length > 0) throw refuse('request-form', `found several values for ${name}; expected one`);
+  if (person === 'birthdate') return [{ kind: 'date', param, any: [dateMatch(said, name)] }];
+  const words = person === 'name' ? wordsOf(said) : [postcodeOf(said)];
+  if (words.length === 0 || words.length > mostWords || words.includes('')) {
+    throw refuse('request-form', `found another form of ${name}; expected at most ${mostWords} words`);
+  }
+  return words.map((word) => ({ kind: 'token', param, any: [{ value: word }], not: false }));
 }
 
 const noModifier = (name: string) =>
@@ -187,7 +217,7 @@ function filterOf(
     const matches = said.map((one) => tokenMatch(one, param));
     return { kind: 'token', param, any: matches, not: modifier === ':not' };
   }
-  const byName = namedBy(param, modifier);
+  const byName = namedBy(parameter, modifier);
   if (byName !== undefined) {
     return { kind: 'token', param: byName, any: said.map((one) => tokenMatch(one, param)), not: false };
   }
@@ -202,13 +232,15 @@ function filterOf(
 
 /**
  * The index in which a reference is found by an identifier. Of the patient that is also the chain to the Patient in the
- * exchange (`patient.identifier`), which BaRS writes `patient:identifier`; of any other reference it is the identifier that
- * stands in the reference itself (http://hl7.org/fhir/R4/search.html#reference).
+ * exchange (`patient.identifier`), which BaRS writes `patient:identifier`; of who asks and who does the work the chain to
+ * them, or to the organisation behind them; of any other reference it is the identifier that stands in the reference
+ * itself (http://hl7.org/fhir/R4/search.html#reference).
  */
-function namedBy(param: string, modifier: string | undefined): string | undefined {
+function namedBy({ name: param, isFollowed }: SearchParameter, modifier: string | undefined): string | undefined {
   const isPerson = param === 'patient' || param === 'subject';
   const chains = [':identifier', '.identifier', ':Patient.identifier'];
   if (isPerson && modifier !== undefined && chains.includes(modifier)) return byIdentifier('patient');
+  if (isFollowed && modifier === '.identifier') return byIdentifier(param);
   return modifier === ':identifier' ? byIdentifier(param) : undefined;
 }
 

@@ -3,9 +3,10 @@ import type { SearchPlace } from '../../store/search-query.js';
 import type { KeptResource, Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import { type Addresses, instantOf } from './addresses.js';
+import { checkSearch } from './bars-rules.js';
 import { bundleText, objectText } from './bundle-text.js';
 import { type Call, type Handler, type Pair, refuse } from './call.js';
-import type { Cursors } from './cursor.js';
+import { type Cursors, cursorParameter } from './cursor.js';
 import { included } from './includes.js';
 import { preferencesOf } from './negotiation.js';
 import { readSearch, type SearchRequest } from './search-request.js';
@@ -16,9 +17,6 @@ export interface SearchDeps {
   readonly surroundings: Surroundings;
   readonly cursors: Cursors;
 }
-
-/** The parameter that a next link bears. */
-export const cursorParameter = '_cursor';
 
 /**
  * Searches a type, within the exchanges of the party that asks. `byForm`: `POST /Type/_search`, in which a person's number
@@ -46,6 +44,7 @@ async function answer(
 ): Promise<Reply> {
   const { party } = asked.visitor;
   const { pairs: wanted, after } = placeIn(pairs, (cursor) => cursors.open(party.id, type, cursor));
+  if (wanted === pairs) checkSearch(call, type, pairs);
   const request = readSearch(type, wanted, { addresses, isLenient: preferencesOf(call).isLenient });
   // A chain reads the Patient, though it does not show it.
   if (request.isAboutPatient) asked.need('Patient', asked.visitor.allows('Patient', 'r') ? 'r' : 's');

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import { readJson } from '../../conformance/json.js';
 import { writeJson } from '../../conformance/json-literals.js';
+import { information } from '../../domain/issue.js';
 import type { Outcome } from '../../exchange/journeys.js';
-import { keptId } from '../../exchange/kept-ids.js';
+import { enclosedId, keptId } from '../../exchange/kept-ids.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import type { Answer, KeptResource } from '../../store/store.js';
 import type { Reply } from '../door.js';
@@ -71,59 +72,84 @@ async function findChanging({ store, addresses }: CreateDeps, call: Call, entrie
 
 function answerTo(deps: CreateDeps, call: Call, entries: readonly Members[], outcome: Outcome): Answer {
   const wish = preferencesOf(call).return ?? 'minimal';
-  const outcomeText = wish === 'operationoutcome' ? tell(outcome.issues) : undefined;
+  const told = wish === 'operationoutcome' ? tell(outcome.issues) : undefined;
   const texts = entries.map((entry) => {
     const kept = keptOf(entry, outcome);
     return objectText({
       fullUrl: kept === undefined ? undefined : JSON.stringify(deps.addresses.resource(kept.type, kept.id)),
       resource: wish === 'representation' ? kept?.body : undefined,
-      response: responseText(kept, outcomeText),
+      response: kept === undefined ? standingText(entry, outcome) : responseText(kept, told),
     });
   });
   return { status: 200, headers: {}, body: bundleText(frameOf(deps), texts) };
 }
 
-/** The kept resource that an entry has become. Of a message about a referral only the request and the work are kept. */
-function keptOf(entry: Members, { exchange, changed, journey }: Outcome): KeptResource | undefined {
+/**
+ * The kept resource that an entry has become, or has changed. Of a message about a referral that is what it encloses, the
+ * request and the work: who sends it and whom it is about are known.
+ */
+function keptOf(entry: Members, outcome: Outcome): KeptResource | undefined {
+  const { exchange, changed, journey, message } = outcome;
   const { resource, fullUrl } = entry;
   if (!isMembers(resource)) return undefined;
   const type = resource.resourceType;
   const named = typeof fullUrl === 'string' ? fullUrl : `${type}/${resource.id}`;
-  const roots = new Map<unknown, string>([
-    ['ServiceRequest', exchange.request],
-    ['Task', exchange.task],
-  ]);
-  const id = journey === 'refer' ? keptId(exchange.id, named) : roots.get(type);
-  return changed.find((one) => one.type === type && one.id === id);
+  const ids =
+    journey === 'refer'
+      ? [keptId(exchange.id, named)]
+      : [enclosedId(exchange.id, message.id, named), rootOf(entry, outcome)];
+  return changed.find((one) => one.type === type && ids.includes(one.id));
+}
+
+/** The id of the request or the work of the exchange, for an entry that speaks of it. */
+function rootOf({ resource }: Members, { exchange }: Outcome): string | undefined {
+  const type = isMembers(resource) ? resource.resourceType : undefined;
+  return type === 'Task' ? exchange.task : type === 'ServiceRequest' ? exchange.request : undefined;
 }
 
 const frameOf = ({ surroundings }: CreateDeps) => {
   return { id: surroundings.newId(), type: 'transaction-response', at: instantOf(surroundings.now()) } as const;
 };
 
-function responseText(kept: KeptResource | undefined, outcome: string | undefined): string {
-  const status = kept === undefined ? 204 : kept.version === 1 ? 201 : 200;
+function responseText(kept: KeptResource, outcome: string | undefined): string {
+  const status = kept.version === 1 ? 201 : 200;
   return objectText({
-    status: JSON.stringify(`${status} ${STATUS_CODES[status]}`),
-    ...(kept !== undefined && {
-      location: JSON.stringify(`${kept.type}/${kept.id}/_history/${kept.version}`),
-      etag: JSON.stringify(etagOf(kept)),
-      lastModified: JSON.stringify(instantOf(kept.updatedAt)),
-    }),
+    status: statusText(status),
+    location: JSON.stringify(`${kept.type}/${kept.id}/_history/${kept.version}`),
+    etag: JSON.stringify(etagOf(kept)),
+    lastModified: JSON.stringify(instantOf(kept.updatedAt)),
     outcome,
+  });
+}
+
+const statusText = (status: number) => JSON.stringify(`${status} ${STATUS_CODES[status]}`);
+
+/** What was read and is not kept by itself is told so: its sender would look for it. */
+function standingText(entry: Members, outcome: Outcome): string {
+  const { resource } = entry;
+  const root = rootOf(entry, outcome);
+  const text =
+    outcome.journey === 'ask-withdrawal'
+      ? 'the work has begun: the withdrawal is asked for, and what is kept stands until the link worker answers'
+      : 'read as part of the message, and not kept by itself: what is kept already stands';
+  return objectText({
+    status: statusText(200),
+    location:
+      root === undefined || !isMembers(resource) ? undefined : JSON.stringify(`${resource.resourceType}/${root}`),
+    outcome: tell([information('unmapped', '', text)]),
   });
 }
 
 /** What we wrote ourselves may be as long as it is. */
 const unbounded = { bytes: Infinity, depth: Infinity, items: Infinity, values: Infinity };
 
-/** The first answer again, in which what was created on condition is now what is there. */
+/** The first answer again. Where anything was to be created on condition, all that was is now what is there. */
 function asExisting(answer: string, entries: readonly Members[]): string {
-  const bundle = readJson(answer, unbounded);
+  const isConditional = entries.some((entry) => requestOf(entry).request.ifNoneExist !== undefined);
+  const bundle = isConditional ? readJson(answer, unbounded) : undefined;
   if (!isMembers(bundle)) return answer;
-  const entry = entriesOf(bundle).map((one, i) => {
-    const isConditional = requestOf(entries[i] ?? {}).request.ifNoneExist !== undefined;
-    if (!isConditional || !isMembers(one.response) || one.response.status !== '201 Created') return one;
+  const entry = entriesOf(bundle).map((one) => {
+    if (!isMembers(one.response) || one.response.status !== '201 Created') return one;
     return { ...one, response: { ...one.response, status: '200 OK' } };
   });
   return writeJson({ ...bundle, entry });

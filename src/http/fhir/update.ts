@@ -1,6 +1,7 @@
+import { information } from '../../domain/issue.js';
 import type { Accepted, Journeys, ResourceUpdate } from '../../exchange/journeys.js';
 import { isMembers } from '../../mapping/engine/constants.js';
-import type { Store } from '../../store/store.js';
+import type { Answer, KeptResource, Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import type { Addresses } from './addresses.js';
 import { type Body, type Call, type Handler, refuse, resourceMedia } from './call.js';
@@ -8,7 +9,7 @@ import { callerOf } from './caller.js';
 import { preferencesOf } from './negotiation.js';
 import { patchMedia, readPatch } from './patch.js';
 import { notFound, subjectOf } from './read.js';
-import { isUnchanged, unchanged, writtenAnswer } from './replies.js';
+import { isUnchanged, tell, unchanged, writtenAnswer } from './replies.js';
 
 export interface UpdateDeps {
   readonly store: Store;
@@ -65,7 +66,9 @@ async function updating(
     id,
     version,
     change: read(body, type, id),
-    answer: ({ changed, issues }) => {
+    answer: ({ journey, exchange, changed, issues }) => {
+      const ask = changed.find((one) => one.type === 'Task' && one.id !== exchange.task);
+      if (journey === 'ask-withdrawal' && ask !== undefined) return askedAnswer(ask, addresses);
       const kept = changed.find((one) => one.type === type && one.id === id);
       if (kept === undefined) return unchanged;
       return writtenAnswer(200, kept, issues, { preferences, addresses });
@@ -76,6 +79,14 @@ async function updating(
   if (isUnchanged(accepted.answer)) return writtenAnswer(200, present, [], { preferences, addresses });
   return accepted.answer;
 }
+
+/** Work that has begun goes on until the link worker answers: what was asked for is a Task of its own, and its status says. */
+const askedAnswer = (ask: KeptResource, addresses: Addresses): Answer => {
+  const text = 'the work has begun: its end is asked for, and what is kept stands until the link worker answers';
+  // An ETag tells that something was written: it is that of the Task that asks.
+  const headers = { etag: `W/"${ask.version}"`, location: addresses.version(ask) };
+  return { status: 202, headers, body: tell([information('variant', 'Task', text)]) };
+};
 
 /** The version that the client has seen (http://hl7.org/fhir/R4/http.html#concurrency). */
 function versionIn(call: Call): number {

@@ -4,6 +4,7 @@ import { conversations, type Kind } from '../../connectors/bars/header.js';
 import { error, type Issue, Refusal } from '../../domain/issue.js';
 import type { PartyRole } from '../../domain/party.js';
 import type { Parties } from '../../exchange/parties.js';
+import { nameUuid } from '../../mapping/engine/ids.js';
 import { codeSystems, waymark } from '../../mapping/systems.js';
 
 /** Whom a kind of message is sent to, and the resources without which, or with more of which, it is refused. */
@@ -88,7 +89,7 @@ const useCase = 'social-prescribing';
  * Refused: no or one context (400 required), one of another form (400 value), a service that is not connected or
  * another use case (404).
  */
-export function definitionsFor({ query }: Request, parties: Parties): unknown {
+export function definitionsFor({ query, url }: Pick<Request, 'query' | 'url'>, parties: Parties): unknown {
   const contexts: readonly unknown[] = [query.context].flat();
   const [service, wanted] = contexts;
   if (contexts.length !== 2) {
@@ -112,7 +113,17 @@ export function definitionsFor({ query }: Request, parties: Parties): unknown {
     resource,
     search: { mode: 'match' },
   }));
-  return { resourceType: 'Bundle', type: 'searchset', total: entry.length, entry };
+  const self = `MessageDefinition${url.includes('?') ? url.slice(url.indexOf('?')) : ''}`;
+  return {
+    resourceType: 'Bundle',
+    // The same question has the same answer as long as nobody is connected anew.
+    id: nameUuid(`definitions|${self}|${found.join('|')}`),
+    type: 'searchset',
+    total: entry.length,
+    // Relative to the base of the FHIR API, which this door does not know.
+    link: [{ relation: 'self', url: self }],
+    entry,
+  };
 }
 
 const malformed = (which: string, expected: string): Issue =>

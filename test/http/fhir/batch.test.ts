@@ -63,6 +63,13 @@ describe('a batch', () => {
     expect(faults.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 
+  test('has the capabilities as they are told alone', async () => {
+    const said = await door.post('/', batchOf(reading('metadata')));
+    const alone = await door.get('/metadata');
+    expect(said.json.entry[0].response.status).toBe('200 OK');
+    expect({ ...said.json.entry[0].resource, date: '' }).toEqual({ ...alone.json, date: '' });
+  });
+
   test("16 shows nothing of others'", async () => {
     const said = await door.post('/', batchOf(reading(`Task/${task.id}`), reading('Task')), { as: stranger });
     expect(statuses(said.json.entry)).toEqual(['404 Not Found', '200 OK']);

@@ -40,7 +40,7 @@ export async function openDoor() {
   const bugs: LogFields[] = [];
   const log = { ...silentLog, error: (_event: string, fields?: LogFields) => void bugs.push(fields ?? {}) };
   const surroundings = realSurroundings;
-  const shared = { baseUrl, surroundings, meters: noMeters };
+  const shared = { baseUrl, surroundings, meters: noMeters, version: '0.0.0' };
   const app = express();
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use((request, _response, next) => {
@@ -55,7 +55,7 @@ export async function openDoor() {
     if (party !== undefined) admit(request, { party, token: 'token', allows });
     next();
   });
-  app.use('/fhir/metadata', createMetadata({ ...shared, version: '0.0.0' }));
+  app.use('/fhir/metadata', createMetadata(shared));
   app.use(
     '/fhir',
     createFhirRouter({
@@ -68,6 +68,7 @@ export async function openDoor() {
       conformance,
       audit: { record: async (entry) => void entries.push(entry) },
       secret: 'a secret of the tests',
+      validations: 4,
     }),
   );
   const server = createServer(app).listen(0, '127.0.0.1');

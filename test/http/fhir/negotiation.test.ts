@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createValidation } from '../../../src/http/fhir/validate.js';
 import { conformance } from '../../exchange/world.js';
-import { another, baseUrl, type Door, openDoor, refer } from './house.js';
+import { another, baseUrl, type Door, openDoor, refer, stranger } from './house.js';
 
 let door: Door;
 let path: string;
@@ -141,6 +141,41 @@ describe('$validate', () => {
     expect(said.json.issue[0]).toMatchObject({ severity: 'error', code: 'structure' });
   });
 
+  test.each(['Bundle', 'MessageHeader', 'Questionnaire', 'OperationOutcome', 'Resource'])(
+    'is answered for %s, which is not served',
+    async (type) => {
+      const resource = { resourceType: type === 'Resource' ? 'Bundle' : type, type: 'collection' };
+      const said = await validate(
+        { resourceType: 'Parameters', parameter: [{ name: 'resource', resource }] },
+        `/${type}/$validate`,
+      );
+      expect([said.status, said.json.resourceType]).toEqual([200, 'OperationOutcome']);
+    },
+  );
+
+  test('of a type that FHIR does not have is 404', async () => {
+    for (const type of ['Nonsense', 'nonsense']) expect((await validate({}, `/${type}/$validate`)).status).toBe(404);
+  });
+
+  test('at the address of what is kept checks that, or what comes with the question', async () => {
+    const where = `${path}/$validate`;
+    const errorsOf = ({ json }: { json: { issue: { severity: string }[] } }) =>
+      json.issue.filter(({ severity }) => severity === 'error').length;
+    const read = await door.get(where);
+    const empty = await validate(
+      { resourceType: 'Parameters', parameter: [{ name: 'mode', valueCode: 'profile' }] },
+      where,
+    );
+    const other = 'https://waymark.example/fhir/StructureDefinition/waymark-service-request';
+    const byProfile = await door.get(`${where}?profile=${encodeURIComponent(other)}`);
+    expect([read.status, errorsOf(read), empty.status, errorsOf(empty)]).toEqual([200, 0, 200, 0]);
+    expect(errorsOf(byProfile)).toBeGreaterThan(0);
+    expect(errorsOf(await validate({ ...task, status: 'nonsense' }, where))).toBeGreaterThan(0);
+    expect(errorsOf(await validate({ ...task, id: 'other' }, where))).toBe(1);
+    expect((await door.get(where, { as: stranger })).status).toBe(404);
+    expect((await door.get(where, { may: ['Patient.rs'] })).status).toBe(403);
+  });
+
   test('without a resource, or for a deletion, is refused', async () => {
     expect((await validate({ resourceType: 'Parameters' })).status).toBe(422);
     const deletion = { resourceType: 'Parameters', parameter: [{ name: 'mode', valueCode: 'delete' }] };
@@ -157,14 +192,18 @@ describe('$validate', () => {
     expect((await validate(task)).status).toBe(200);
   });
 
-  test('74 more than four at once are told to come again', async () => {
-    const validation = createValidation({ check: () => [], knows: () => true });
+  test('74 more at once than the operator allows are told to come again', async () => {
+    const validation = createValidation({
+      conformance: { check: () => [], knows: () => true },
+      store: door.store,
+      validations: 3,
+    });
     const call = { steps: ['$validate'], query: [], json: async () => ({ raw: Buffer.from('{}'), json: {} }) };
     const calling = () => validation(Object.assign(Object.create(null), call)).then(({ status }) => status);
     const answers = await Promise.allSettled(Array.from({ length: 9 }, calling));
     expect(answers.map(({ status }) => status).sort()).toEqual([
-      ...Array.from({ length: 4 }, () => 'fulfilled'),
-      ...Array.from({ length: 5 }, () => 'rejected'),
+      ...Array.from({ length: 3 }, () => 'fulfilled'),
+      ...Array.from({ length: 6 }, () => 'rejected'),
     ]);
     expect(await calling()).toBe(200);
   });
@@ -180,9 +219,18 @@ describe('metadata', () => {
     expect((await door.ask('/metadata', { method: 'POST' })).status).toBe(405);
   });
 
+  test('names the question for definitions of messages', async () => {
+    const { json } = await door.get('/metadata');
+    const found = json.rest[0].resource.find(({ type }: { type: string }) => type === 'MessageDefinition');
+    expect(found.interaction).toEqual([{ code: 'search-type' }]);
+    expect(found.searchParam.map(({ name }: { name: string }) => name)).toEqual(['context']);
+  });
+
   test('says what is served, and all of that is', async () => {
     const { json } = await door.get('/metadata');
     for (const { type, interaction, searchParam, searchInclude = [], searchRevInclude = [] } of json.rest[0].resource) {
+      // It is answered by the door of messages.
+      if (type === 'MessageDefinition') continue;
       const codes = interaction.map(({ code }: { code: string }) => code);
       expect([type, codes.includes('update')]).toEqual([type, ['Task', 'ServiceRequest'].includes(type)]);
       const missing = searchParam.map(({ name }: { name: string }) => `${name}:missing=false`);

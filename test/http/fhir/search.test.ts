@@ -4,11 +4,18 @@ import { conformance } from '../../exchange/world.js';
 import { another, baseUrl, type Door, linkWorkers, openDoor, refer, stranger } from './house.js';
 
 const nhs = 'https://fhir.nhs.uk/Id/nhs-number';
+const ods = 'https://fhir.nhs.uk/Id/ods-organization-code';
+const dos = 'https://fhir.nhs.uk/Id/dos-service-id';
 const many = 7;
 
 let door: Door;
 let number: string;
-let patient: { id: string };
+let patient: {
+  id: string;
+  birthDate: string;
+  name: [{ family: string; given: string[] }];
+  address: [{ postalCode: string }];
+};
 let request: { id: string };
 let task: { id: string };
 beforeAll(async () => {
@@ -89,6 +96,19 @@ describe('a search', () => {
       const said = await door.get(`/Task?_id=${task.id}&${filled(query)}`, { as: linkWorkers });
       expect([query, said.json.total]).toEqual([query, 1]);
     }
+  });
+
+  test.each([
+    `ServiceRequest?performer:identifier=${dos}|2000099901`,
+    `ServiceRequest?performer:identifier=${ods}|Z9X01`,
+    `ServiceRequest?performer.identifier=${ods}|Z9X01`,
+    `ServiceRequest?requester:identifier=${ods}|Z99002`,
+    `ServiceRequest?requester.identifier=Z99002`,
+  ])('by who asks and who does the work, and the organisation behind them: %s', async (query) => {
+    const said = await door.get(`/${query}`);
+    expect([said.status, said.json.total]).toEqual([200, many]);
+    const other = await door.get(`/${query.replace(/Z9\w+|2000\d+/, 'Z0')}`);
+    expect([other.status, other.json.total]).toEqual([200, 0]);
   });
 
   test('52 by POST: a number in no URL, and in no link either', async () => {
@@ -228,6 +248,96 @@ describe('a search', () => {
   test('an audit entry says which type was searched, and not for whom', async () => {
     await door.get(`/ServiceRequest?patient.identifier=${number}`);
     expect(door.entries.at(-1)).toMatchObject({ interaction: 'search-type', action: 'E', touched: ['ServiceRequest'] });
+  });
+});
+
+test('a Task is found by the organisation behind its owner', async () => {
+  const bundle = another('owned');
+  const at = (type: string) => bundle.entry.find(({ resource }) => resource.resourceType === type);
+  const work = at('Task')?.resource;
+  if (work !== undefined) work.owner = { reference: at('HealthcareService')?.fullUrl };
+  if (work !== undefined) work.requester = { reference: at('PractitionerRole')?.fullUrl };
+  const owned = await refer(door, bundle);
+  for (const query of [
+    `owner:identifier=${ods}|Z9X01`,
+    `owner.identifier=${dos}|2000099901`,
+    `requester:identifier=${ods}|Z99002`,
+  ]) {
+    const said = await door.get(`/Task?_id=${owned.task.id}&${query}`, { as: linkWorkers });
+    expect([query, said.status, said.json.total]).toEqual([query, 200, 1]);
+  }
+});
+
+describe('a search of requests by BaRS', () => {
+  const byBars = { headers: { 'nhsd-target-identifier': 'e30=' } };
+  const person = () => ({
+    'patient:name': patient.name[0].family,
+    'patient:birthdate': patient.birthDate,
+    'patient:address-postalcode': patient.address[0].postalCode,
+  });
+  const found = async (asked: Record<string, string>, more: Parameters<Door['get']>[1] = byBars) => {
+    const said = await door.get(`/ServiceRequest?${new URLSearchParams(asked)}`, more);
+    return [said.status, said.json.total];
+  };
+
+  test.each([
+    ['', 'required'],
+    ['/', 'required'],
+    ['?status=active', 'required'],
+    ['?_count=5', 'required'],
+    ['?patient:name=Smith&patient:birthdate=1950-01-01', 'required'],
+    ['?patient:identifier=foo', 'value'],
+    ['?patient:identifier=', 'value'],
+    ['?patient:identifier=|foo', 'value'],
+    ['?identifier=foo', 'value'],
+  ])('%j is 400 %s', async (query, code) => {
+    for (const headers of [byBars.headers, { accept: 'application/fhir+json; version=1.4.0' }]) {
+      const said = await door.get(`/ServiceRequest${query}`, { headers });
+      expect([said.status, said.json.issue[0].code]).toEqual([400, code]);
+    }
+    if (!query.includes(':name') && !/=$/.test(query))
+      expect((await door.get(`/ServiceRequest${query}`)).status).toBe(200);
+  });
+
+  test('is answered where it names the patient or the request, page by page', async () => {
+    const first = await door.get(`/ServiceRequest?patient:identifier=${nhs}|${number}&_count=2`, byBars);
+    expect([first.status, first.json.entry.length]).toEqual([200, 2]);
+    expect((await door.get(below(linkIn(first.json, 'next') ?? ''), byBars)).status).toBe(200);
+    expect(await found({ identifier: 'urn:test:number|n-3' })).toEqual([200, 1]);
+    expect(await found({ _id: request.id })).toEqual([200, 1]);
+  });
+
+  test('finds by name, date of birth and postcode together, as they are written or nearly so', async () => {
+    const all = person();
+    const { given, family } = patient.name[0];
+    expect(await found({ ...all, _id: request.id })).toEqual([200, 1]);
+    const nearly = {
+      'patient:name': `${family.toUpperCase()}  ${given[0]}`,
+      'patient:birthdate': all['patient:birthdate'],
+      'patient:address-postalcode': all['patient:address-postalcode'].replace(' ', '').toLowerCase(),
+      _id: request.id,
+    };
+    expect(await found(nearly)).toEqual([200, 1]);
+    expect(await found({ ...all, 'patient:name': 'Nobody' })).toEqual([200, 0]);
+    expect(await found({ ...all, 'patient:name': `${family} Nobody` })).toEqual([200, 0]);
+    expect(await found({ ...all, 'patient:birthdate': '1901-01-01' })).toEqual([200, 0]);
+    expect(await found({ ...all, 'patient:address-postalcode': 'ZZ99 9ZZ' })).toEqual([200, 0]);
+    expect(await found(all, { ...byBars, as: stranger })).toEqual([200, 0]);
+  });
+
+  test('13 by name needs the right to read the patient', async () => {
+    const [status] = await found(person(), { ...byBars, may: ['ServiceRequest.rs'] });
+    expect(status).toBe(403);
+  });
+
+  test.each(['patient:name=-', 'patient:name=a,b', 'patient:birthdate=soon', 'patient:address-postalcode=%20'])(
+    '%s is 400',
+    async (query) => expect((await door.get(`/ServiceRequest?_id=x&${query}`)).status).toBe(400),
+  );
+
+  test('is of requests alone', async () => {
+    expect((await door.get('/Task', byBars)).status).toBe(200);
+    expect((await door.get('/Task?patient:name=x')).status).toBe(400);
   });
 });
 

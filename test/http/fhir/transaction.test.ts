@@ -53,6 +53,68 @@ describe('a transaction', () => {
     expect(found.json.total).toBe(1);
   });
 
+  test('that has no name and no number is known again by what it says', async () => {
+    const bundle = nameless('by-its-body');
+    const first = await door.post('/', bundle);
+    const again = await door.post('/', bundle);
+    expect([first.status, again.json]).toEqual([200, first.json]);
+    const other = await door.post('/', nameless('by-another-body'));
+    expect(other.json.entry[0].response.location).not.toBe(first.json.entry[0].response.location);
+    const theirs = await door.post('/', bundle, { as: stranger });
+    expect(theirs.text).not.toContain(first.json.entry[0].response.location);
+    const keyed = await door.post('/', bundle, { headers: { 'idempotency-key': 'on-purpose' } });
+    expect(keyed.json.entry[0].response.location).not.toBe(first.json.entry[0].response.location);
+  });
+
+  test('on condition, again, creates nothing: every entry says so', async () => {
+    const bundle = another('conditional');
+    for (const { resource, request } of bundle.entry) {
+      if (resource.resourceType === 'ServiceRequest' && request !== undefined) {
+        request.ifNoneExist = 'identifier=urn:test:number|conditional';
+      }
+    }
+    const statusesOf = ({ json }: { json: { entry: { response: { status: string } }[] } }) => [
+      ...new Set(json.entry.map(({ response }) => response.status)),
+    ];
+    expect(statusesOf(await door.post('/', bundle))).toEqual(['201 Created']);
+    expect(statusesOf(await door.post('/', bundle))).toEqual(['200 OK']);
+  });
+
+  test('that reports: what it encloses is kept and found, what is known already is told so, and nothing is 204', async () => {
+    const { request, task, patient } = await refer(door, another('enclosing'));
+    const observation = {
+      resourceType: 'Observation',
+      status: 'final',
+      code: { text: 'How the week went' },
+      subject: { reference: `Patient/${patient.id}` },
+      valueString: 'Well',
+    };
+    const entry = [
+      { resource: report(request), request: { method: 'POST', url: 'Task' } },
+      {
+        fullUrl: 'urn:uuid:4d0b1f0e-9d4c-4d55-8a46-0d0c9a0a8b11',
+        resource: observation,
+        request: { method: 'POST', url: 'Observation' },
+      },
+      {
+        fullUrl: 'urn:uuid:4d0b1f0e-9d4c-4d55-8a46-0d0c9a0a8b12',
+        resource: { resourceType: 'Organization', name: 'Saltby Link' },
+        request: { method: 'POST', url: 'Organization' },
+      },
+    ];
+    const said = await door.post('/', { resourceType: 'Bundle', type: 'transaction', entry }, { as: linkWorkers });
+    expect([said.status, said.text.slice(0, 300)]).toEqual([200, expect.stringContaining('transaction-response')]);
+    const [work, kept, known] = said.json.entry;
+    expect([work.response.status, work.response.location]).toEqual(['200 OK', `Task/${task.id}/_history/2`]);
+    expect(kept.response.status).toBe('201 Created');
+    expect((await door.get(`/${kept.response.location}`)).json).toMatchObject({
+      ...observation,
+      id: expect.any(String),
+    });
+    expect([known.response.status, known.response.outcome.issue[0].code]).toEqual(['200 OK', 'informational']);
+    expect(conformance.check(said.json).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
   test('25 fifty at once, on condition that there is none yet: one referral', async () => {
     const bundle = another('fifty');
     for (const { resource, request } of bundle.entry) {
@@ -224,6 +286,17 @@ describe('a resource that comes alone', () => {
     expect([patient.status, patient.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
   });
 });
+
+/** A referral whose request has no number, and whose bundle no name: only what it says. */
+function nameless(words: string) {
+  const bundle = another('none');
+  for (const { resource } of bundle.entry) {
+    if (resource.resourceType !== 'ServiceRequest') continue;
+    delete resource.identifier;
+    resource.note = [{ text: words }];
+  }
+  return bundle;
+}
 
 /** The housing story as one ServiceRequest. */
 function contained(number: string) {
