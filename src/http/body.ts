@@ -9,6 +9,8 @@ export interface BodyLimits {
   readonly patience: number;
 }
 
+const brokenOff = 'found a body that breaks off';
+
 export const defaultBodyLimits: BodyLimits = { length: defaultLimits.bytes, patience: 20_000 };
 
 /**
@@ -25,6 +27,8 @@ export function readBody(request: Request, limits = defaultBodyLimits): Promise<
   }
   const tooLong = () => refuse('too-long', `found a body of more than ${limits.length} bytes; expected at most that`);
   if (Number(request.headers['content-length'] ?? 0) > limits.length) return Promise.reject(tooLong());
+  // Who has gone already will not go again: there would be nothing to wait for but the end of patience.
+  if (request.destroyed && !request.readableEnded) return Promise.reject(refuse('request-form', brokenOff));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
@@ -36,17 +40,18 @@ export function readBody(request: Request, limits = defaultBodyLimits): Promise<
     };
     const end = () => {
       clearTimeout(timer);
+      request.off('close', broken).off('error', broken);
       resolve(Buffer.concat(chunks));
     };
-    const broken = () => stop(refuse('request-form', 'found a body that breaks off'));
+    const broken = () => stop(refuse('request-form', brokenOff));
     function stop(refusal: Refusal) {
       clearTimeout(timer);
-      request.off('data', take).off('end', end).off('aborted', broken).off('error', broken);
+      request.off('data', take).off('end', end).off('close', broken).off('error', broken);
       // What is still to come is thrown away unread, so that the answer can go out.
       request.on('error', () => {}).resume();
       reject(refusal);
     }
-    request.on('data', take).on('end', end).on('aborted', broken).on('error', broken);
+    request.on('data', take).on('end', end).on('close', broken).on('error', broken);
   });
 }
 

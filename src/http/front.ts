@@ -4,6 +4,7 @@ import { error, Refusal } from '../domain/issue.js';
 import type { Surroundings } from '../operations/ids.js';
 import type { Log } from '../operations/log.js';
 import type { Meters } from '../operations/meters.js';
+import { methodsAt } from './methods.js';
 import { beginVisit, routeOf, visitorOf } from './visit.js';
 
 export interface FrontDeps {
@@ -96,6 +97,6 @@ const uncached = (_request: Request, response: Response, next: NextFunction): vo
 const refuseMethods: RequestHandler = (request, response, next) => {
   const isKnown = methods.has(request.method) && request.method !== 'OPTIONS';
   if (isKnown && overrides.every((name) => request.headers[name] === undefined)) return next();
-  response.setHeader('allow', 'GET, HEAD, POST, PUT, PATCH, DELETE');
+  response.setHeader('allow', methodsAt(request.path));
   throw new Refusal([error('method-not-allowed', '', 'found a method, or a header that sets one, which has no door')]);
 };

@@ -12,7 +12,10 @@ export function readWhole(connector: Connector, wire: unknown): Message {
   return message;
 }
 
-/** What every connector that speaks FHIR owes: what it writes it reads back, anew and onto foreign content. */
+/**
+ * What every connector that speaks FHIR owes, on generated messages: what it writes it reads back, anew and onto foreign
+ * content. What any connector owes, whoever made it, is `src/connectors/contract.ts`.
+ */
 export function owesPutGet(
   connector: Connector,
   messages: Arbitrary<Message>,

@@ -5,6 +5,7 @@ import { insist } from '../closing.js';
 import type { Connector, Incoming } from '../connector.js';
 import { explainOpened, openedWell } from '../explanation.js';
 import { partsOf, readMessage } from './read.js';
+import { checkTakenBack } from './taken-back.js';
 import { writeMessage } from './write.js';
 
 export interface BarsDeps {
@@ -31,7 +32,10 @@ export function createBarsConnector(deps: BarsDeps): Connector {
       if (base === undefined) return insist(writeMessage(message), deps.check);
       const { message: last, opened, issues, ...read } = readMessage(base, { policy: deps.policy });
       if (last === undefined || opened === undefined || issues.some(isError)) throw new Refusal(issues);
-      return insist(writeMessage(message, { ...read, issues, message: last, opened }), deps.check);
+      const { check } = deps;
+      const asRead =
+        check === undefined || message.kind !== 'withdrawal' ? check : (wire: unknown) => checkTakenBack(check, wire);
+      return insist(writeMessage(message, { ...read, issues, message: last, opened }), asRead);
     },
     explain: (wire) => {
       const { opened, kind, unmapped, issues } = readMessage(wire, { policy: deps.policy });

@@ -15,6 +15,7 @@ import { type BarsAccount, isSupportedVersion } from './account.js';
 import { type Kind, kindOf } from './header.js';
 import { barsProgressParts, barsReferralParts, barsWithdrawalParts } from './parts.js';
 import { checkCounts } from './rules.js';
+import { checkTakenBack } from './taken-back.js';
 import { nothingTold, tell } from './tell.js';
 
 export const partsOf: Readonly<Record<Kind, readonly Part[]>> = {
@@ -45,13 +46,15 @@ interface Deps {
 
 /** Reads a message of any JSON whatever: every issue at once, and what is carried and not understood. */
 export function readMessage(wire: unknown, { policy, check }: Deps): ReadMessage {
-  const conformance = check?.(wire) ?? [];
   const { opened, issues } = openBundle(wire, shapes);
-  if (opened === undefined) return { issues: together(conformance, issues), unmapped: [], account: {} };
+  if (opened === undefined) return { issues: together(check?.(wire) ?? [], issues), unmapped: [], account: {} };
   const own = [...opened.issues, ...frameModifiers(opened), ...checkFrame(opened)];
   // What no table can read is not read at all: whatever else was said about it would be a guess.
-  if (opened.issues.some(isError)) return { issues: together(conformance, own), unmapped: [], account: {}, opened };
+  if (opened.issues.some(isError)) {
+    return { issues: together(check?.(wire) ?? [], own), unmapped: [], account: {}, opened };
+  }
   const { kind, header, issues: announced } = announce(opened.entries);
+  const conformance = check === undefined ? [] : kind === 'withdrawal' ? checkTakenBack(check, wire) : check(wire);
   const reading = readReferral<BarsAccount>(partsOf[kind ?? 'referral'], opened.entries);
   const sent = (isBundle(opened.view) ? bundle.get(opened.view) : undefined) ?? {};
   const counted = kind === undefined ? [] : checkCounts(kind, opened.entries);

@@ -1,8 +1,8 @@
-import type { Coding, Extension, Resource } from '@medplum/fhirtypes';
+import type { Coding, ContactPoint, Extension, Patient, Resource } from '@medplum/fhirtypes';
 import { error, type Issue, warning } from '../../domain/issue.js';
 import { anyHolds } from '../../mapping/engine/elements.js';
 import type { Entry } from '../../mapping/engine/graph.js';
-import { codeSystems, extensions } from '../../mapping/systems.js';
+import { codeSystems, extensions, profiles } from '../../mapping/systems.js';
 import type { Kind } from './header.js';
 
 /** The category of the request: a referral, and of our use case (BaRS guide: message structure, ServiceRequest.category). */
@@ -36,7 +36,10 @@ const isUseCase = ({ system, code = '' }: Coding): boolean =>
 
 const isFirst = ({ url, valuePositiveInt }: Extension) => url === extensions.contactRank && valuePositiveInt === 1;
 
-/** What BaRS wants of the person: numbers under contacts, and exactly one contact ranked first (BaRS guide: message structure, Patient). */
+/**
+ * What BaRS wants of the person (BaRS guide: message structure, Patient; BaRS test harness): numbers under contacts,
+ * exactly one contact ranked first, every number ranked and one of them first, a telephone, an official name.
+ */
 export function checkPerson({ resource, at }: Entry): Issue[] {
   if (resource.resourceType !== 'Patient') return [];
   const issues: Issue[] = [];
@@ -49,6 +52,49 @@ export function checkPerson({ resource, at }: Entry): Issue[] {
   if (contact.length > 0 && first.length !== 1) {
     const found = first.length === 0 ? 'none' : 'more than one';
     issues.push(error('invariant', `${at}.contact`, `found ${found} with ContactRank 1; expected exactly one`));
+  }
+  // Ours may say what the record standard has and BaRS has not: a person without a telephone, two first choices.
+  if (isOurs(resource)) return issues;
+  return [
+    ...issues,
+    ...checkNames(resource, `${at}.name`),
+    ...contact.flatMap(({ telecom = [] }, i) => checkNumbers(telecom, `${at}.contact[${i}].telecom`)),
+  ];
+}
+
+const isOurs = ({ meta }: Patient): boolean =>
+  meta?.profile?.some((claim) => typeof claim === 'string' && claim.split('|')[0] === profiles.patient) === true;
+
+/** The harness wants an official name with family and given names; not everybody has more than one name. */
+function checkNames({ name = [] }: Patient, path: string): Issue[] {
+  const expected = 'expected an official name, with family and given names';
+  const official = name.filter(({ use }) => use === 'official');
+  if (official.length === 0) return [error('invariant', path, `found no official name; ${expected}`)];
+  const families = official.filter(({ family }) => family !== undefined);
+  if (families.length === 0)
+    return [error('invariant', path, `found an official name without a family name; ${expected}`)];
+  if (families.some(({ given }) => given !== undefined)) return [];
+  return [warning('invariant', path, `found an official name without a given name; ${expected}`)];
+}
+
+/** The numbers of one contact. BaRS's own examples rank a telephone and an e-mail address first beside one another. */
+function checkNumbers(telecom: readonly ContactPoint[], path: string): Issue[] {
+  if (telecom.length === 0) return [];
+  const issues = telecom.flatMap(({ rank }, i) =>
+    rank === undefined
+      ? [error('invariant', `${path}[${i}].rank`, 'found none; expected every number to be ranked')]
+      : [],
+  );
+  const first = telecom.filter(({ rank }) => rank === 1).map(({ system }) => system);
+  const expected = 'expected exactly one';
+  if (first.length === 0 && issues.length === 0) issues.push(error('invariant', path, `found no rank 1; ${expected}`));
+  if (new Set(first).size < first.length) {
+    issues.push(error('invariant', path, `found several of one kind with rank 1; ${expected}`));
+  } else if (first.length > 1) {
+    issues.push(warning('variant', path, `found several of different kinds with rank 1; ${expected}`));
+  }
+  if (!telecom.some(({ system }) => system === 'phone' || system === 'sms')) {
+    issues.push(error('invariant', path, 'found no telephone; expected one at least'));
   }
   return issues;
 }

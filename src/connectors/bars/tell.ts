@@ -1,7 +1,7 @@
 import type { Identifier } from '../../domain/coded.js';
 import { error, type Issue, warning } from '../../domain/issue.js';
 import type { Correspondent, Envelope, Message } from '../../domain/message.js';
-import type { Progress } from '../../domain/progress.js';
+import type { Progress, ProgressState } from '../../domain/progress.js';
 import { completeReferral, type Policy, whereIs } from '../../mapping/complete-referral.js';
 import { same } from '../../mapping/engine/constants.js';
 import type { Entry } from '../../mapping/engine/graph.js';
@@ -104,6 +104,8 @@ function tellReferral({ reading, policy }: Heard, envelope: Envelope | undefined
 /** BaRS: `revoked` when it is no longer wanted, `entered-in-error` when it was sent by mistake (BaRS guide: cancellation). */
 const withdrawals = { revoked: 'withdrawn', 'entered-in-error': 'entered-in-error' } as const;
 
+const isWithdrawal = (state: ProgressState): boolean => Object.values(withdrawals).some((own) => own === state);
+
 function tellWithdrawal({ reading, header }: Heard, envelope: Envelope | undefined): Told {
   const { takenBack, person, progress: read } = reading.referral;
   const said = stateful(read);
@@ -123,18 +125,27 @@ function tellWithdrawal({ reading, header }: Heard, envelope: Envelope | undefin
   }
   const state = withdrawals[status];
   const at = whereIs(reading, 'task', request.at);
-  if (said !== undefined && said.state !== state) {
+  // Who repeats the whole referral repeats its Task, which stands where it stood: the header and the request decide.
+  const repeated = said !== undefined && !isWithdrawal(said.state) ? said : undefined;
+  const own = repeated === undefined ? said : undefined;
+  if (own !== undefined && own.state !== state) {
     issues.push(error('invariant', `${at}.status`, `found another state than the request's; expected ${state}`));
   }
-  if (read === undefined && state === 'withdrawn') {
+  if (repeated !== undefined) {
+    const text = `found a Task that stands where it stood before the cancellation; read as ${state}, as the request says`;
+    issues.push(warning('variant', `${at}.status`, text));
+  } else if (read === undefined && state === 'withdrawn') {
     const text = 'found no Task with a coded reason, as BaRS has none; read as "other"';
     issues.push(warning('variant', `${request.at}.status`, text));
   }
-  const progress = { ...(said ?? withdrawalIn(state, takenBack?.words)), state };
-  if (said !== undefined || read === undefined) issues.push(...checkTask(progress, at));
+  const progress = { ...(own ?? withdrawalIn(state, takenBack?.words)), state };
+  if (own !== undefined || read === undefined) issues.push(...checkTask(progress, at));
   const words = takenBack?.words;
   const isSaid = words === undefined || words === progress.reason?.words;
-  const left = isSaid ? [] : [{ path: `${request.at}.reasonCode[0].text`, value: words }];
+  const left = [
+    ...(isSaid ? [] : [{ path: `${request.at}.reasonCode[0].text`, value: words }]),
+    ...leaves(repeated, at),
+  ];
   // A BaRS sender gives the request no identifier, and knows it by the id that the receiver gave it (BaRS guide: cancellation).
   const { id } = request.resource;
   const about = takenBack?.number ?? (id === undefined ? undefined : { value: id });

@@ -6,7 +6,7 @@ import type { Part } from '../../mapping/engine/parts.js';
 import { isAddressable } from '../../mapping/resources/correspondents.js';
 import { writeReferral } from '../../mapping/write-referral.js';
 import { type Closing, closeBundle } from '../closing.js';
-import { checkOnto, exchangeOf } from '../exchange.js';
+import { checkIsDone, checkOnto, exchangeOf } from '../exchange.js';
 import type { Opened } from '../opening.js';
 import { retell } from '../retelling.js';
 import { applicationVersion, type BarsAccount } from './account.js';
@@ -40,6 +40,7 @@ const closing: Closing = { table: bundle, meta: { versionId: applicationVersion 
 /** What cannot be said on this wire: BaRS demands something that the message does not have. */
 function checkSayable(message: Message): Issue[] {
   const issues = [
+    ...checkIsDone(message),
     ...checkEndpoint(message.sender.endpoint, 'sender.endpoint'),
     ...checkEndpoint(message.receiver.endpoint, 'receiver.endpoint'),
   ];

@@ -1,5 +1,5 @@
 import { writeJson } from '../../conformance/json-literals.js';
-import { error, type Issue, type IssueCode, isError, issueCodes } from '../../domain/issue.js';
+import { error, type Issue, type IssueCode, isError, issueCodes, warning } from '../../domain/issue.js';
 import { type Names, operationOutcome } from '../../mapping/operation-outcome.js';
 
 interface AnswerHere extends Names {
@@ -34,10 +34,15 @@ const here: Readonly<Partial<Record<IssueCode, AnswerHere>>> = {
 
 const answerOf = (code: IssueCode): AnswerHere => here[code] ?? issueCodes[code];
 
-/** What is not supported comes first, since nothing else about the message matters then; what stops nothing comes last. */
+/**
+ * What is not supported comes first, since nothing else about the message matters then; then the rules of BaRS that are
+ * broken, since its test harness reads the first issue and the check against FHIR often has another word for the same
+ * fault; what stops nothing comes last.
+ */
 const rank = (issue: Issue): number => {
-  if (!isError(issue)) return 2;
-  return issue.code === 'not-supported' ? 0 : 1;
+  if (!isError(issue)) return 3;
+  if (issue.code === 'not-supported') return 0;
+  return answerOf(issue.code).fhir === 'invariant' ? 1 : 2;
 };
 const inOrder = (issues: readonly Issue[]): readonly Issue[] => [...issues].sort((a, b) => rank(a) - rank(b));
 
@@ -61,3 +66,11 @@ export const sentBefore = (): Issue =>
 /** `X-Request-Id` while the first one is still in work (BaRS guide: transactional integrity). */
 export const stillInWork = (): Issue =>
   error('too-early', '', 'found an X-Request-Id that is still in work; expected the same request again later');
+
+/** A withdrawal that came after work began is asked for, and not done (warning beside the 200). */
+export const askedOnly = (): Issue =>
+  warning(
+    'move-not-allowed',
+    'ServiceRequest.status',
+    'found work that has begun; the withdrawal is asked for and not done: the request stands until the link worker answers',
+  );

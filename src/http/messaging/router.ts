@@ -1,23 +1,28 @@
 import { type Request, type RequestHandler, Router } from 'express';
+import { readJson } from '../../conformance/json.js';
 import { writeJson } from '../../conformance/json-literals.js';
 import type { Connector } from '../../connectors/connector.js';
-import { Refusal, refuseErrors } from '../../domain/issue.js';
+import { type Issue, Refusal, refuseErrors } from '../../domain/issue.js';
 import type { Message } from '../../domain/message.js';
-import type { Accepted, Journeys, Outcome } from '../../exchange/journeys.js';
+import type { Party } from '../../domain/party.js';
+import type { Accepted, Journeys } from '../../exchange/journeys.js';
 import type { Parties } from '../../exchange/parties.js';
+import { nameOf } from '../../exchange/refer.js';
 import { operationOutcome } from '../../mapping/operation-outcome.js';
 import type { Audit } from '../../operations/audit.js';
 import type { Meters } from '../../operations/meters.js';
+import type { Answer, Store } from '../../store/store.js';
 import { type BodyLimits, readJsonBody } from '../body.js';
 import { type Asked, createDoor, type Reply } from '../door.js';
 import { visitOf } from '../visit.js';
-import { answerBundle } from './answer-bundle.js';
-import { seenBefore, sentBefore, statusHere, stillInWork, tell } from './answers.js';
+import { answerBundle, type Told } from './answer-bundle.js';
+import { askedOnly, seenBefore, sentBefore, statusHere, stillInWork, tell } from './answers.js';
 import { definitionsFor } from './definitions.js';
 import { checkFhirAccept, checkTarget, readHeaders } from './headers.js';
 import { notAllowed } from './not-allowed.js';
 
 export interface MessagingDeps {
+  readonly store: Pick<Store, 'exchangeOf' | 'exchangesNamed' | 'contents' | 'read'>;
   readonly journeys: Pick<Journeys, 'accept'>;
   readonly parties: Parties;
   /** Reads and checks messages in the shape of BaRS. */
@@ -34,7 +39,8 @@ export interface MessagingDeps {
  * A message is answered when it is durable: 200 with the message and the ids of what is kept of it (or, where the sender
  * has asked with `Prefer: return=OperationOutcome`, with what was noticed in it). `X-Request-Id` and `X-Correlation-Id`
  * are echoed on every answer. The same `X-Request-Id` again is 409 `duplicate`, or 425 while the first is in work; the
- * same message under another is 400 `invariant`; the same id with other content is 409 `conflict`.
+ * same message under another is 400 `invariant`; the same id with other content is 409 `conflict`. A withdrawal that is
+ * only asked for, since work has begun, is answered with the request and the work as they stand: still active.
  */
 export function createMessagingRouter(deps: MessagingDeps): Router {
   const door = createDoor({
@@ -75,7 +81,7 @@ const echo: RequestHandler = (request, response, next) => {
 };
 
 /** Takes messages. What is in work is known to this instance alone; that nothing is done twice is seen to by the store. */
-function createMessages({ journeys, connector, limits }: MessagingDeps): (asked: Asked) => Promise<Reply> {
+function createMessages({ store, journeys, connector, limits }: MessagingDeps): (asked: Asked) => Promise<Reply> {
   const inWork = new Set<string>();
 
   const read = async (asked: Asked, target: ReturnType<typeof readHeaders>['target']) => {
@@ -99,6 +105,7 @@ function createMessages({ journeys, connector, limits }: MessagingDeps): (asked:
     inWork.add(place);
     try {
       const { raw, json, incoming } = await read(asked, target);
+      const standing = await standingOf(store, party, incoming.message);
       const accepted = await journeys.accept({
         party,
         door: 'process-message',
@@ -109,8 +116,14 @@ function createMessages({ journeys, connector, limits }: MessagingDeps): (asked:
         wire: 'bars',
         received: json,
         incoming,
-        answer: (outcome) => ({ status: 200, headers: {}, body: bodyOf(asked.request, json, outcome) }),
+        answer: ({ journey, exchange, changed, message: { kind }, issues }) => {
+          const isAsked = journey === 'ask-withdrawal';
+          const told = { kind, exchange, changed, ...(isAsked && { standing }) };
+          return answered(asked.request, json, told, isAsked ? [askedOnly(), ...issues] : issues);
+        },
       });
+      const known = await knownReferral(store, party, accepted);
+      if (known !== undefined) return answered(asked.request, json, known, incoming.issues);
       return replyTo(accepted, asked);
     } finally {
       inWork.delete(place);
@@ -140,12 +153,39 @@ function needOne(asked: Asked): void {
 const wishesOutcome = ({ headers: { prefer } }: Request): boolean =>
   [prefer].flat().some((wish) => wish !== undefined && /\breturn=OperationOutcome\b/.test(wish));
 
-const bodyOf = (request: Request, received: unknown, outcome: Outcome): string =>
-  writeJson(wishesOutcome(request) ? operationOutcome(outcome.issues) : answerBundle(received, outcome));
+const answered = (request: Request, received: unknown, told: Told, issues: readonly Issue[]): Answer => ({
+  status: 200,
+  headers: {},
+  body: writeJson(wishesOutcome(request) ? operationOutcome(issues) : answerBundle(received, told)),
+});
+
+/** The request and the work that a withdrawal is about, by their types, as they stand before it. */
+async function standingOf(store: MessagingDeps['store'], { id }: Party, message: Message | undefined) {
+  const standing = new Map<unknown, unknown>();
+  if (message?.kind !== 'withdrawal') return standing;
+  const [exchange] = await store.exchangesNamed(id, nameOf(message.referral));
+  if (exchange === undefined) return standing;
+  for (const [type, one] of [
+    ['ServiceRequest', exchange.request],
+    ['Task', exchange.task],
+  ] as const) {
+    const kept = await store.read(id, type, one);
+    if (kept !== undefined) standing.set(type, readJson(kept.body));
+  }
+  return standing;
+}
+
+/** The referral that a new message brings once more: it is answered as what it is, under the id of the new message. */
+async function knownReferral(store: MessagingDeps['store'], { id }: Party, accepted: Accepted) {
+  if (accepted.kind === 'done' || !accepted.key.startsWith('referral:')) return undefined;
+  const exchange = await store.exchangeOf(id, accepted.exchange);
+  if (exchange === undefined) return undefined;
+  return { kind: 'referral', exchange, changed: await store.contents(exchange.id) } as const;
+}
 
 /**
- * What was said before is known by the first of its names: the request, the message, or the referral itself. A referral
- * that comes as a new message, and says the same, is the same referral: its sender gets the first answer again.
+ * What was said before is known by the first of its names: the request, the message, or the referral itself (see
+ * `knownReferral`).
  */
 function replyTo(accepted: Accepted, asked: Asked): Reply {
   if (accepted.kind === 'done') {

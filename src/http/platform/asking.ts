@@ -1,7 +1,7 @@
 import type { Request } from 'express';
 import { error, Refusal } from '../../domain/issue.js';
 import type { Asked } from '../door.js';
-import type { Operation } from './operations.js';
+import type { Operation, Scope } from './operations.js';
 
 /** A request that has been checked as far as every operation is. */
 export interface Asking {
@@ -17,11 +17,18 @@ export interface Asking {
   readonly expected: number | undefined;
 }
 
-/** Refuses unless the token allows one of the ways to do this. */
-export function needAny(asked: Asked, scopes: Operation['scopes']): void {
-  const [first] = scopes;
-  if (first === undefined || scopes.some(([type, action]) => asked.visitor.allows(type, action))) return;
-  asked.need(...first);
+/** What an `Idempotency-Key` and an `If-Match` look like. */
+export const keyPattern = '^[\\x20-\\x7e]{1,255}$';
+export const versionPattern = '^(?:W/)?"[1-9]\\d{0,14}"$';
+const keyForm = new RegExp(keyPattern);
+const versionForm = new RegExp(versionPattern);
+
+/** Refuses unless the token allows everything of one of the ways to do this. */
+export function needAny(asked: Asked, ways: Operation['scopes']): void {
+  const [first] = ways;
+  const isAllowed = ([type, action]: Scope) => asked.visitor.allows(type, action);
+  if (first === undefined || ways.some((way) => way.every(isAllowed))) return;
+  for (const scope of first) asked.need(...scope);
 }
 
 /**
@@ -34,7 +41,7 @@ export function idempotencyKey({ headers }: Request): string {
     const text = 'found no header Idempotency-Key; expected one, the same when the request is sent again';
     throw new Refusal([error('request-incomplete', '', text)]);
   }
-  if (typeof key === 'string' && /^[\x20-\x7e]{1,255}$/.test(key)) return key;
+  if (typeof key === 'string' && keyForm.test(key)) return key;
   const text = 'found an Idempotency-Key of another form; expected 1 to 255 printable ASCII characters';
   throw new Refusal([error('request-form', '', text)]);
 }
@@ -43,8 +50,7 @@ export function idempotencyKey({ headers }: Request): string {
 export function versionExpected({ headers }: Request): number | undefined {
   const found = headers['if-match'];
   if (found === undefined) return undefined;
-  const [, version] = /^(?:W\/)?"([1-9]\d{0,14})"$/.exec(found) ?? [];
-  if (version !== undefined) return Number(version);
+  if (versionForm.test(found)) return Number(found.replace(/\D/g, ''));
   throw new Refusal([error('request-form', '', 'found an If-Match of another form; expected one version, as "3"')]);
 }
 

@@ -54,7 +54,8 @@ function createAjv(coerceTypes: boolean): Ajv2020 {
     verbose: true,
     discriminator: true,
     allowUnionTypes: true,
-    formats: ajvFormats,
+    // A cursor is opened where it is used: its seal says more than its form.
+    formats: { ...ajvFormats, cursor: true },
     coerceTypes,
     strictTypes: false,
   });

@@ -1,6 +1,6 @@
 import { error, Refusal } from '../../domain/issue.js';
 import type { Party } from '../../domain/party.js';
-import { allowedMoves, type ProgressState } from '../../domain/progress.js';
+import { allowedMoves, hasBegun, type ProgressState } from '../../domain/progress.js';
 import type { Exchange, Store } from '../../store/store.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -33,6 +33,11 @@ export function exchangeTold(exchange: Exchange, { id }: Party) {
 function movesOf({ state, referrer, performer, withdrawalAsked }: Exchange, id: string): readonly ProgressState[] {
   // Work that has begun is withdrawn only by agreeing to a withdrawal that was asked for.
   const worked = allowedMoves(state, 'link-worker').filter((move) => move !== 'withdrawn' || withdrawalAsked);
-  const moves = [...(performer === id ? worked : []), ...(referrer === id ? allowedMoves(state, 'referrer') : [])];
+  const asked: readonly ProgressState[] = [
+    ...allowedMoves(state, 'referrer'),
+    // Once work has begun a withdrawal may be asked for, one at a time.
+    ...(hasBegun(state) && !withdrawalAsked ? (['withdrawn'] as const) : []),
+  ];
+  const moves = [...(performer === id ? worked : []), ...(referrer === id ? asked : [])];
   return [...new Set(moves)];
 }

@@ -4,10 +4,11 @@ import { error, Refusal } from '../../domain/issue.js';
 import type { Party } from '../../domain/party.js';
 import type { Journeys } from '../../exchange/journeys.js';
 import { carriedKept, messageKept } from '../../exchange/kept-message.js';
-import type { Owed, Store } from '../../store/store.js';
+import type { Exchange, Owed, Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import type { Asking } from './asking.js';
 import type { Checks } from './checks.js';
+import type { Cursors } from './cursors.js';
 import { issueTold } from './tell.js';
 
 export interface InboxDeps {
@@ -15,41 +16,52 @@ export interface InboxDeps {
   readonly journeys: Pick<Journeys, 'delivered'>;
   readonly wires: Readonly<Record<WireName, Connector>>;
   readonly checks: Checks;
+  readonly cursors: Cursors;
 }
 
 const pageLength = 20;
 
 /** What a party is owed, each message in the form that its connection was set up for. */
 export async function readInbox(deps: InboxDeps, { asked, query }: Asking): Promise<Reply> {
-  const { store, wires, checks } = deps;
+  const { store, wires, checks, cursors } = deps;
   const { party } = asked.visitor;
   const { after, limit = pageLength } = checks.query('inbox', query);
-  const from = after === undefined ? 0 : placeIn(after);
+  const from = after === undefined ? 0 : placeIn(deps, party, after);
   const owed = await store.inbox(party.id, { after: from, limit: limit + 1 });
   const shown = owed.slice(0, limit);
-  const items = shown.map((one) => itemOf(one, wires[wireOf(party)]));
+  const exchanges = await exchangesOf(deps, party, shown);
+  const cursorAt = (place: number) => cursors.seal(party.id, 'inbox', String(place));
+  const items = shown.map((one) => ({
+    ...itemOf(one, cursorAt(one.place), wires[wireOf(party)]),
+    // Whether an answer is wanted is said by where the exchange stands now, however long ago the withdrawal came.
+    ...(one.kind === 'withdrawal' && { withdrawalAsked: exchanges.get(one.exchange)?.withdrawalAsked === true }),
+  }));
   return {
     status: 200,
-    body: writeJson({ items, next: String(shown.at(-1)?.place ?? from), more: owed.length > limit }),
-    touched: await requestsOf(deps, party, shown),
+    body: writeJson({ items, next: cursorAt(shown.at(-1)?.place ?? from), more: owed.length > limit }),
+    touched: requestsOf(exchanges),
   };
 }
 
-/** The requests that entries of the inbox are about, for the audit trail. */
-async function requestsOf({ store }: InboxDeps, party: Party, all: readonly Owed[]): Promise<readonly string[]> {
+/** The exchanges that entries of the inbox are about. */
+async function exchangesOf({ store }: InboxDeps, party: Party, all: readonly Owed[]): Promise<Map<string, Exchange>> {
   const ids = [...new Set(all.map(({ exchange }) => exchange))];
-  const exchanges = await Promise.all(ids.map((id) => store.exchangeOf(party.id, id)));
-  return exchanges.flatMap((exchange) => (exchange === undefined ? [] : [`ServiceRequest/${exchange.request}`]));
+  const found = await Promise.all(ids.map((id) => store.exchangeOf(party.id, id)));
+  return new Map(found.flatMap((exchange) => (exchange === undefined ? [] : [[exchange.id, exchange]])));
 }
+
+/** Their requests, for the audit trail. */
+const requestsOf = (exchanges: ReadonlyMap<string, Exchange>): readonly string[] =>
+  [...exchanges.values()].map(({ request }) => `ServiceRequest/${request}`);
 
 const wireOf = ({ connection }: Party): WireName => (connection.kind === 'inbox' ? connection.wire : 'platform');
 
 /** A message that its wire form cannot hold does not stand in the way of the others. */
-function itemOf(owed: Owed, connector: Connector) {
-  const { id, place, kind, exchange, createdAt } = owed;
+function itemOf(owed: Owed, cursor: string, connector: Connector) {
+  const { id, kind, exchange, createdAt } = owed;
   const item = {
     id,
-    cursor: String(place),
+    cursor,
     kind,
     exchange,
     createdAt: new Date(createdAt).toISOString(),
@@ -63,12 +75,8 @@ function itemOf(owed: Owed, connector: Connector) {
   }
 }
 
-function placeIn(cursor: string): number {
-  if (/^(0|[1-9]\d{0,14})$/.test(cursor)) return Number(cursor);
-  throw new Refusal([
-    error('request-form', '', 'found a cursor that is none of this inbox; expected one as it was given'),
-  ]);
-}
+const placeIn = ({ cursors }: InboxDeps, { id }: Party, cursor: string): number =>
+  Number(cursors.open(id, 'inbox', cursor));
 
 /**
  * Acknowledges: each item by the journey of what has arrived. Refused as a whole, and nothing done, when one of the ids
@@ -77,13 +85,14 @@ function placeIn(cursor: string): number {
 export async function acknowledge(deps: InboxDeps, { asked, json }: Asking): Promise<Reply> {
   const { ids, upTo } = deps.checks.body('acknowledgement', json);
   const { party } = asked.visitor;
-  const all = ids === undefined ? await owedUpTo(deps, party, placeIn(upTo ?? '')) : await owedOf(deps, party, ids);
+  const all =
+    ids === undefined ? await owedUpTo(deps, party, placeIn(deps, party, upTo ?? '')) : await owedOf(deps, party, ids);
   const open = all.filter(({ state }) => state === 'owed').sort((a, b) => a.place - b.place);
   for (const owed of open) await deps.journeys.delivered(owed, undefined, 'acknowledged');
   return {
     status: 200,
     body: writeJson({ acknowledged: open.length, before: all.length - open.length }),
-    touched: await requestsOf(deps, party, open),
+    touched: requestsOf(await exchangesOf(deps, party, open)),
   };
 }
 

@@ -1,7 +1,10 @@
 import { isObject } from '../../conformance/json-kinds.js';
 import { platformSchema } from '../../connectors/platform/schema.js';
+import { keyPattern, versionPattern } from './asking.js';
 import { allOperations, type Operation, type OperationName, queries } from './operations.js';
+import { patterns } from './patterns.js';
 import { $defs } from './schemas.js';
+import { webhooks, webhookTestEvent } from './webhook-events.js';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -43,10 +46,12 @@ export function openApi(baseUrl: string): Json {
     },
     servers: [{ url: `${baseUrl}/platform/v1` }],
     paths: pathsOf(),
+    webhooks: webhooks(),
     components: {
       schemas: {
         ...Object.fromEntries(Object.entries($defs).map(([name, schema]) => [name, inOpenApi(schema)])),
         platformMessage: platformMessage(),
+        webhookTestEvent,
       },
       securitySchemes: {
         token: {
@@ -75,7 +80,7 @@ function pathsOf(): Json {
 }
 
 function operationOf(name: OperationName, operation: Operation): Json {
-  const { summary, description, scopes, body, answer } = operation;
+  const { summary, description, scopes, body, answer, also = {} } = operation;
   const parameters = parametersOf(operation);
   return {
     operationId: name,
@@ -84,10 +89,12 @@ function operationOf(name: OperationName, operation: Operation): Json {
     ...(parameters.length > 0 && { parameters }),
     ...(body !== undefined && { requestBody: { required: true, content: jsonOf(body) } }),
     responses: {
-      [answer.status]: {
-        description: answer.description,
-        ...(answer.schema !== undefined && { content: jsonOf(answer.schema) }),
-      },
+      ...Object.fromEntries(
+        Object.entries({ [answer.status]: answer.description, ...also }).map(([status, description]) => [
+          status,
+          { description, ...(answer.schema !== undefined && { content: jsonOf(answer.schema) }) },
+        ]),
+      ),
       ...Object.fromEntries(
         statusesOf(operation).map((status) => [
           status,
@@ -95,8 +102,8 @@ function operationOf(name: OperationName, operation: Operation): Json {
         ]),
       ),
     },
-    // Any one of them is enough.
-    security: scopes.map(([type, action]) => ({ token: [`system/${type}.${action}`] })),
+    // Any one of them is enough; of one, all scopes are needed.
+    security: scopes.map((all) => ({ token: all.map(([type, action]) => `system/${type}.${action}`) })),
   };
 }
 
@@ -110,26 +117,26 @@ function parametersOf({ path, method, query, ifMatch }: Operation): readonly Jso
     ? [parameter('id', 'path', true, 'The id of the referral.', { type: 'string', format: 'uuid' })]
     : [];
   const inQuery = Object.entries(query === undefined ? {} : queries[query]).map(([name, { description, ...schema }]) =>
-    parameter(name, 'query', false, description, schema),
+    parameter(name, 'query', false, description, inOpenApi(schema)),
   );
   const key = parameter(
     'Idempotency-Key',
     'header',
     true,
     'A name of your choosing for this request, the same when it is sent again: then it gets the first answer. Under the key of another request it is refused with 422.',
-    { type: 'string', minLength: 1, maxLength: 255 },
+    { type: 'string', minLength: 1, maxLength: 255, pattern: keyPattern },
   );
   const version = parameter(
     'If-Match',
     'header',
     false,
     'The version that you have seen, as in ETag: when the referral has changed since, nothing is done (412).',
-    { type: 'string', examples: ['"3"'] },
+    { type: 'string', pattern: versionPattern, examples: ['"3"'] },
   );
   return [...inPath, ...inQuery, ...(method === 'post' ? [key] : []), ...(ifMatch === true ? [version] : [])];
 }
 
-const parameter = (name: string, place: string, required: boolean, description: string, schema: Json): Json => ({
+const parameter = (name: string, place: string, required: boolean, description: string, schema: unknown): Json => ({
   name,
   in: place,
   required,
@@ -144,8 +151,10 @@ function inOpenApi(schema: unknown): unknown {
   const members = Object.entries(schema).map(([name, inner]): [string, unknown] => [name, inOpenApi(inner)]);
   const { discriminator, oneOf } = schema;
   const isChoice = isObject(discriminator) && Array.isArray(oneOf);
+  const pattern = schema.type === 'string' && typeof schema.format === 'string' ? patterns[schema.format] : undefined;
   return {
     ...Object.fromEntries(members),
+    ...(pattern !== undefined && { pattern }),
     ...(isChoice && { discriminator: { ...discriminator, mapping: mappingOf(oneOf) } }),
   };
 }

@@ -1,6 +1,7 @@
+import { choice } from '../../connectors/platform/leaves.js';
 import type { Interaction } from '../door.js';
 import type { ScopeAction } from '../visit.js';
-import type { RequestName, SchemaName } from './schemas.js';
+import { cursor, progressStates, type RequestName, type SchemaName } from './schemas.js';
 
 /** One thing that a platform may ask. The router and the OpenAPI document are made from the same table. */
 export interface Operation {
@@ -9,49 +10,55 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
-  /** One of them is needed; none for what needs only a token. */
-  readonly scopes: readonly Scope[];
+  /** All of one of them are needed; none for what needs only a token. */
+  readonly scopes: readonly (readonly Scope[])[];
   readonly query?: QueryName;
   readonly ifMatch?: true;
   /** The name of the schema that the body is checked by; `platformMessage` is checked by the platform wire itself. */
   readonly body?: RequestName | 'platformMessage';
   readonly answer: { readonly status: number; readonly description: string; readonly schema?: SchemaName };
+  /** Other statuses of success, each with what it says; the schema is the same. */
+  readonly also?: Readonly<Record<number, string>>;
   /** The statuses of refusals that are its own; those of every operation are added. */
   readonly refusals: readonly number[];
   readonly interaction: Interaction['interaction'];
   readonly action: Interaction['action'];
 }
-type Scope = readonly [type: 'ServiceRequest' | 'Task', action: ScopeAction];
+export type Scope = readonly [type: 'ServiceRequest' | 'Task' | 'Patient', action: ScopeAction];
 
 /** What may stand behind `?`: each parameter once, no other. Values are read as the type says. */
 export const queries = {
   inbox: {
-    after: { type: 'string', title: 'After', description: 'The cursor behind which to begin.' },
+    after: cursor('After', 'The cursor behind which to begin, as it was given: next.'),
     limit: { type: 'integer', minimum: 1, maximum: 100, title: 'Limit', description: 'How many at most: 20.' },
   },
   referrals: {
-    state: { type: 'string', title: 'State', description: 'Only those that stand there.' },
+    state: choice(progressStates, 'State', 'Only those that stand there.'),
     changedSince: {
       type: 'string',
       format: 'instant',
       title: 'Changed since',
       description: 'Only those that are new or have changed then or later.',
     },
-    after: { type: 'string', title: 'After', description: 'The cursor behind which to begin.' },
+    after: cursor('After', 'The cursor behind which to begin, as it was given: next.'),
     limit: { type: 'integer', minimum: 1, maximum: 100, title: 'Limit', description: 'How many at most: 20.' },
   },
 } as const;
 export type QueryName = keyof typeof queries;
 
-const reading: readonly Scope[] = [
-  ['ServiceRequest', 'r'],
-  ['Task', 'r'],
+const reading: Operation['scopes'] = [[['ServiceRequest', 'r']], [['Task', 'r']]];
+/** What shows referrals with the person in them. */
+const showing: Operation['scopes'] = [
+  [
+    ['ServiceRequest', 'r'],
+    ['Patient', 'r'],
+  ],
 ];
 /** What changes nothing of a referral, and yet something: a token that may only read does not do. */
-const acting: readonly Scope[] = [
-  ['Task', 'u'],
-  ['ServiceRequest', 'c'],
-];
+const acting: Operation['scopes'] = [[['Task', 'u']], [['ServiceRequest', 'c']]];
+
+const askedFor =
+  'Work has begun, so the withdrawal is asked for and not done: exchange.withdrawalAsked is true until the link worker answers';
 
 export const operations = {
   readInbox: {
@@ -60,7 +67,7 @@ export const operations = {
     summary: 'What is owed to you',
     description:
       'Everything that is owed to you and not acknowledged, in order. It is shown again until it is acknowledged, so nothing is lost when an answer is.',
-    scopes: reading,
+    scopes: showing,
     query: 'inbox',
     answer: { status: 200, description: 'The items', schema: 'inboxPage' },
     refusals: [],
@@ -96,7 +103,7 @@ export const operations = {
     path: '/referrals',
     summary: 'Refer a person',
     description: 'A whole message of the platform wire, of kind referral.',
-    scopes: [['ServiceRequest', 'c']],
+    scopes: [[['ServiceRequest', 'c']]],
     body: 'platformMessage',
     answer: { status: 201, description: 'The referral is kept and will be delivered', schema: 'accepted' },
     refusals: [409, 422],
@@ -107,7 +114,7 @@ export const operations = {
     method: 'get',
     path: '/referrals/{id}',
     summary: 'One referral, with everything that is known of it',
-    scopes: reading,
+    scopes: showing,
     answer: { status: 200, description: 'The referral', schema: 'referralView' },
     refusals: [404],
     interaction: 'read',
@@ -129,7 +136,7 @@ export const operations = {
     summary: 'Say where the work stands',
     description:
       'For the link worker: accept, reject with a reason, put on the waiting list, note an attempted contact, engage, hold, close. The exchange says in allowedMoves which states may follow.',
-    scopes: [['Task', 'u']],
+    scopes: [[['Task', 'u']]],
     ifMatch: true,
     body: 'progressReport',
     answer: { status: 200, description: 'The report is kept and will be delivered', schema: 'accepted' },
@@ -143,10 +150,11 @@ export const operations = {
     summary: 'Take a referral back',
     description:
       'For the referrer. Before work begins that ends it; afterwards it is a request, which the link worker answers.',
-    scopes: [['ServiceRequest', 'u']],
+    scopes: [[['ServiceRequest', 'u']]],
     ifMatch: true,
     body: 'withdrawalRequest',
-    answer: { status: 200, description: 'The withdrawal is kept and will be delivered', schema: 'accepted' },
+    answer: { status: 200, description: 'The referral is withdrawn, and that will be delivered', schema: 'accepted' },
+    also: { 202: askedFor },
     refusals: [404, 409, 412, 422],
     interaction: 'update',
     action: 'U',
@@ -155,7 +163,7 @@ export const operations = {
     method: 'post',
     path: '/referrals/{id}/withdrawal-answer',
     summary: 'Answer a withdrawal that was asked for after work began',
-    scopes: [['Task', 'u']],
+    scopes: [[['Task', 'u']]],
     body: 'withdrawalAnswer',
     answer: { status: 200, description: 'The answer is kept and will be delivered', schema: 'accepted' },
     refusals: [404, 409, 422],
@@ -168,13 +176,10 @@ export const operations = {
     summary: 'Send any message of the platform wire',
     description:
       'For platforms that keep messages as they are: a referral, a withdrawal or progress, told by its kind.',
-    scopes: [
-      ['ServiceRequest', 'c'],
-      ['ServiceRequest', 'u'],
-      ['Task', 'u'],
-    ],
+    scopes: [[['ServiceRequest', 'c']], [['ServiceRequest', 'u']], [['Task', 'u']]],
     body: 'platformMessage',
     answer: { status: 200, description: 'The message is kept and will be delivered', schema: 'accepted' },
+    also: { 201: 'The referral is kept and will be delivered', 202: askedFor },
     refusals: [404, 409, 422],
     interaction: 'operation',
     action: 'E',

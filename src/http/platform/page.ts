@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isObject, textOf } from '../../conformance/json-kinds.js';
-import { allOperations, type Operation, type OperationName, queries } from './operations.js';
+import { allOperations, type Operation, type OperationName, queries, type Scope } from './operations.js';
 import { $defs } from './schemas.js';
 
 const style = `
@@ -46,8 +46,8 @@ ${allOperations.map(([name, operation]) => section(name, operation)).join('\n')}
 }
 
 function section(name: OperationName, operation: Operation): string {
-  const { method, path, summary, description, scopes, query, body, answer } = operation;
-  const needs = scopes.map(([type, action]) => `<code>system/${type}.${action}</code>`).join(' or ');
+  const { method, path, summary, description, scopes, query, body, answer, also = {} } = operation;
+  const needs = scopes.map((all) => all.map(nameOf).join(' and ')).join(' or ');
   return `<section id="${asText(name)}">
 <h2>${asText(summary)}</h2>
 <p><code>${method.toUpperCase()} ${asText(path)}</code></p>
@@ -56,8 +56,13 @@ ${description === undefined ? '' : `<p>${asText(description)}</p>`}
 ${query === undefined ? '' : members('Parameters', queries[query])}
 ${body === undefined ? '' : bodyOf(body)}
 <p>Answers ${answer.status}: ${asText(answer.description)}.</p>
+${Object.entries(also)
+  .map(([status, said]) => `<p>Or ${status}: ${asText(said)}.</p>`)
+  .join('\n')}
 </section>`;
 }
+
+const nameOf = ([type, action]: Scope): string => `<code>system/${type}.${action}</code>`;
 
 function bodyOf(name: NonNullable<Operation['body']>): string {
   if (name === 'platformMessage') return '<p>Takes a message of the platform wire: see the OpenAPI document.</p>';

@@ -1,18 +1,20 @@
 import { writeJson } from '../../conformance/json-literals.js';
 import { fromRest } from '../../connectors/at-rest.js';
 import type { Connector } from '../../connectors/connector.js';
-import { error, isError, Refusal } from '../../domain/issue.js';
+import { isError } from '../../domain/issue.js';
 import { bundleOf } from '../../exchange/kept-bundle.js';
 import type { Exchange, ExchangePlace, JournalEntry, Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import type { Asking } from './asking.js';
 import type { Checks } from './checks.js';
+import type { Cursors } from './cursors.js';
 import { exchangeFor, exchangeTold } from './exchanges.js';
 
 export interface ReferralsDeps {
   readonly store: Pick<Store, 'exchangeOf' | 'exchangesOf' | 'contents' | 'journal'>;
   readonly platform: Connector;
   readonly checks: Checks;
+  readonly cursors: Cursors;
 }
 
 const pageLength = 20;
@@ -21,12 +23,15 @@ const mostLooked = 1_000;
 const atOnce = 100;
 
 /** The referrals of a party, the one that changed last first. */
-export async function listReferrals({ store, checks }: ReferralsDeps, { asked, query }: Asking): Promise<Reply> {
+export async function listReferrals(
+  { store, checks, cursors }: ReferralsDeps,
+  { asked, query }: Asking,
+): Promise<Reply> {
   const { party } = asked.visitor;
   const { state, changedSince, after, limit = pageLength } = checks.query('referrals', query);
   const since = changedSince === undefined ? Number.NEGATIVE_INFINITY : Date.parse(changedSince);
   const found: Exchange[] = [];
-  let before = after === undefined ? undefined : placeIn(after);
+  let before = after === undefined ? undefined : placeIn(cursors.open(party.id, 'referrals', after));
   let looked = 0;
   let isEnd = false;
   while (found.length < limit && looked < mostLooked && !isEnd) {
@@ -47,7 +52,7 @@ export async function listReferrals({ store, checks }: ReferralsDeps, { asked, q
     }
   }
   const referrals = found.map((exchange) => exchangeTold(exchange, party));
-  const next = isEnd || before === undefined ? undefined : cursorOf(before);
+  const next = isEnd || before === undefined ? undefined : cursors.seal(party.id, 'referrals', placeOf(before));
   return {
     status: 200,
     body: writeJson({ referrals, ...(next !== undefined && { next }) }),
@@ -55,13 +60,11 @@ export async function listReferrals({ store, checks }: ReferralsDeps, { asked, q
   };
 }
 
-const cursorOf = ({ updatedAt, id }: ExchangePlace) => Buffer.from(`${updatedAt}.${id}`).toString('base64url');
+const placeOf = ({ updatedAt, id }: ExchangePlace) => `${updatedAt} ${id}`;
 
-function placeIn(cursor: string): ExchangePlace {
-  const text = /^[\w-]{1,100}$/.test(cursor) ? Buffer.from(cursor, 'base64url').toString('latin1') : '';
-  const [, updatedAt, id] = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text) ?? [];
-  if (updatedAt !== undefined && id !== undefined) return { updatedAt: Number(updatedAt), id };
-  throw new Refusal([error('request-form', '', 'found a cursor that is none; expected one as it was given')]);
+function placeIn(place: string): ExchangePlace {
+  const [updatedAt = '', id = ''] = place.split(' ');
+  return { updatedAt: Number(updatedAt), id };
 }
 
 /** One referral, as it is kept: told in the words of the platform wire, with what was kept and not understood. */

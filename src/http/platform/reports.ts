@@ -1,9 +1,11 @@
 import { writeJson } from '../../conformance/json-literals.js';
 import type { Connector, Incoming } from '../../connectors/connector.js';
-import { error, Refusal } from '../../domain/issue.js';
+import { error, type Issue, Refusal, refuseErrors } from '../../domain/issue.js';
+import type { Message } from '../../domain/message.js';
 import { correspondentOf } from '../../exchange/beside.js';
 import type { Accepted, Caller, Journeys } from '../../exchange/journeys.js';
 import type { Parties } from '../../exchange/parties.js';
+import { nameOf } from '../../exchange/refer.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
 import type { Surroundings } from '../../operations/ids.js';
@@ -12,10 +14,11 @@ import type { Reply } from '../door.js';
 import { type Asking, checkVersion } from './asking.js';
 import type { Checks } from './checks.js';
 import { exchangeFor, exchangeTold } from './exchanges.js';
+import { checkSaidOn, madeOn } from './said-on.js';
 import { issueTold } from './tell.js';
 
 export interface ReportsDeps {
-  readonly store: Pick<Store, 'exchangeOf' | 'key'>;
+  readonly store: Pick<Store, 'exchangeOf' | 'exchangesNamed' | 'key' | 'read'>;
   readonly journeys: Pick<Journeys, 'accept' | 'answerWithdrawal'>;
   readonly parties: Parties;
   readonly platform: Connector;
@@ -35,8 +38,26 @@ export async function sendMessage(deps: ReportsDeps, asking: Asking, only?: 'ref
   if (incoming.message?.kind === 'referral') asked.need('ServiceRequest', 'c');
   if (incoming.message?.kind === 'withdrawal') asked.need('ServiceRequest', 'u');
   if (incoming.message?.kind === 'progress') asked.need('Task', 'u');
+  refuseErrors(await checkTimes(deps, asking, incoming.message));
   return settled(asking, () => accept(deps, asking, { incoming, received: json }));
 }
+
+/** A message says when it was sent: what it says was said by then. One that was said before is not looked at again. */
+async function checkTimes(
+  { store, surroundings }: ReportsDeps,
+  asking: Asking,
+  message: Message | undefined,
+): Promise<Issue[]> {
+  const { party } = asking.asked.visitor;
+  if (message === undefined || message.kind === 'referral' || (await isRepeat(store, asking))) return [];
+  const [exchange] = await store.exchangesNamed(party.id, nameOf(message.referral));
+  const since = exchange === undefined ? undefined : await madeOn(store, party, exchange);
+  const by = Math.max(surroundings.now(), Date.parse(message.sentAt));
+  return checkSaidOn(message.progress.saidOn, { by, since, path: '/progress/saidOn' });
+}
+
+const isRepeat = async (store: ReportsDeps['store'], asking: Asking): Promise<boolean> =>
+  (await store.key(asking.asked.visitor.party.id, keyOf(asking))) !== undefined;
 
 /** Where the work stands, said by the link worker; the envelope is made here. */
 export async function reportProgress(deps: ReportsDeps, asking: Asking): Promise<Reply> {
@@ -44,6 +65,7 @@ export async function reportProgress(deps: ReportsDeps, asking: Asking): Promise
   return about(deps, asking, 'performer', (exchange) => ({
     kind: 'progress',
     receiver: exchange.referrer,
+    saidOn: progress.saidOn,
     facts: { progress, ...(saidBy !== undefined && { saidBy }) },
   }));
 }
@@ -54,6 +76,7 @@ export async function withdraw(deps: ReportsDeps, asking: Asking): Promise<Reply
   return about(deps, asking, 'referrer', (exchange) => ({
     kind: 'withdrawal',
     receiver: exchange.performer,
+    saidOn: progress.saidOn,
     facts: { progress },
   }));
 }
@@ -61,6 +84,7 @@ export async function withdraw(deps: ReportsDeps, asking: Asking): Promise<Reply
 interface Saying {
   readonly kind: 'progress' | 'withdrawal';
   readonly receiver: string;
+  readonly saidOn: string | undefined;
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
@@ -79,14 +103,18 @@ async function about(
     const text = `found a party that is not the ${side} of this referral; expected the one who is`;
     throw new Refusal([error('move-not-allowed', '/state', text)]);
   }
-  const { kind, receiver, facts } = saying(exchange);
-  // A repeat is known by its key, however the exchange has moved since.
-  if ((await store.key(party.id, keyOf(asking))) === undefined) checkVersion(asking.expected, exchange.version);
+  const { kind, receiver, saidOn, facts } = saying(exchange);
+  const now = deps.surroundings.now();
+  // A repeat is known by its key, however the exchange and the clock have moved since.
+  if (!(await isRepeat(store, asking))) {
+    checkVersion(asking.expected, exchange.version);
+    refuseErrors(checkSaidOn(saidOn, { by: now, since: await madeOn(store, party, exchange), path: '/saidOn' }));
+  }
   const wire = {
     waymark: '1',
     kind,
     id: nameUuid(`${party.id}|${keyOf(asking)}`),
-    sentAt: new Date(deps.surroundings.now()).toISOString(),
+    sentAt: new Date(now).toISOString(),
     sender: correspondentOf(party),
     receiver: correspondentOf(deps.parties.party(receiver) ?? party),
     referralIdentifier: { value: exchange.id },
@@ -124,6 +152,10 @@ export async function answerWithdrawal(deps: ReportsDeps, asking: Asking): Promi
   const { agreed, words } = deps.checks.body('withdrawalAnswer', asking.json);
   const exchange = await exchangeFor(deps.store, party, asking.id);
   asking.asked.touch(`Task/${exchange.task}`);
+  if (exchange.performer !== party.id) {
+    const text = 'found a party that is not the performer of this referral; expected the one who is';
+    throw new Refusal([error('move-not-allowed', '/agreed', text)]);
+  }
   return settled(asking, () =>
     deps.journeys.answerWithdrawal({
       ...callerOf(deps, asking),
@@ -160,7 +192,8 @@ function callerOf({ baseUrl }: ReportsDeps, asking: Asking): Caller {
       checkVersion(expected, exchange.version - 1);
       const isNew = journey === 'refer';
       return {
-        status: isNew ? 201 : 200,
+        // Accepted, and not done: the link worker has to answer first.
+        status: isNew ? 201 : journey === 'ask-withdrawal' ? 202 : 200,
         headers: {
           etag: `"${exchange.version}"`,
           ...(isNew && { location: `${baseUrl}/platform/v1/referrals/${exchange.id}` }),

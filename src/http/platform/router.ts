@@ -13,6 +13,7 @@ import { checkAccept, checkContentType } from '../messaging/media-types.js';
 import { notAllowed } from '../messaging/not-allowed.js';
 import { type Asking, idempotencyKey, needAny, versionExpected } from './asking.js';
 import { createChecks } from './checks.js';
+import { createCursors } from './cursors.js';
 import { acknowledge, readInbox } from './inbox.js';
 import { openApi } from './openapi.js';
 import { allOperations, type Operation, type OperationName, paths } from './operations.js';
@@ -42,6 +43,8 @@ export interface PlatformDeps {
   readonly webhooks: Pick<WebhookDeps, 'checkEndpoint' | 'registerWebhook' | 'testWebhook'>;
   /** Where the service is reached from outside, without a slash at its end. */
   readonly baseUrl: string;
+  /** Seals cursors; the same in every instance. */
+  readonly secret: string;
   readonly limits?: BodyLimits;
 }
 
@@ -86,8 +89,9 @@ export function createPlatformRouter(deps: PlatformDeps): Router {
 function actionsOf(deps: PlatformDeps): Readonly<Record<OperationName, (asking: Asking) => Promise<Reply>>> {
   const checks = createChecks();
   const { platform } = deps.wires;
-  const inbox = { ...deps, checks };
-  const referrals = { ...deps, platform, checks };
+  const cursors = createCursors(deps.secret);
+  const inbox = { ...deps, checks, cursors };
+  const referrals = { ...deps, platform, checks, cursors };
   const inTurn = createTurns();
   const webhook = { ...deps, ...deps.webhooks, checks };
   return {

@@ -4,6 +4,13 @@ import { $defs as wireDefs } from '../../connectors/platform/schema.js';
 import { progress, withdrawalProgress } from '../../connectors/platform/schema-progress.js';
 import { issueCodes } from '../../domain/issue.js';
 import { partyRoles } from '../../domain/party.js';
+import {
+  type ProgressState,
+  progressTable,
+  type ReasonCode,
+  reasonCodes,
+  type Speaker,
+} from '../../domain/progress.js';
 import { journeyNames } from '../../exchange/journeys.js';
 
 /*
@@ -18,7 +25,34 @@ const number = (title: string, description: string) => ({ type: 'integer', minim
 const array = <const I extends object>(items: I, title: string, description: string) =>
   ({ type: 'array', items, title, description }) as const;
 
-const state = choice(report.state.enum, 'State', 'Where the work stands.');
+export const progressStates = report.state.enum;
+const state = choice(progressStates, 'State', 'Where the work stands.');
+
+/** A place in a list. What one looks like is said in the OpenAPI document; whether it is one is said by its seal. */
+export const cursor = (title: string, description: string) =>
+  ({ type: 'string', format: 'cursor', title, description }) as const;
+
+const isSaidBy = (speaker: Speaker) => (word: ProgressState) => progressTable[word].by.some((one) => one === speaker);
+const reasonsOf = (words: readonly ProgressState[]): readonly ReasonCode[] =>
+  reasonCodes.filter((code) => words.some((word) => reasonsFor(word).some((one) => one === code)));
+const reasonsFor = (word: ProgressState): readonly string[] => {
+  const row = progressTable[word];
+  return 'reasons' in row ? row.reasons : [];
+};
+
+const workStates = progressStates.filter(isSaidBy('link-worker'));
+
+/** A reason with the codes that go with some states. */
+const reasonFor = (words: readonly ProgressState[], description: string) =>
+  closed(
+    'Reason',
+    description,
+    {
+      code: choice(reasonsOf(words), 'Reason code', 'The reason as one of the words that go with the state.'),
+      words: report.reason.properties.words,
+    },
+    [],
+  );
 
 /** What is sent. */
 const requests = {
@@ -26,8 +60,12 @@ const requests = {
     'Progress report',
     'Where the work on a referral stands now. Who sends it to whom is known.',
     {
-      state: report.state,
-      reason: report.reason,
+      state: choice(
+        workStates,
+        'State',
+        'Where the work stands: one of the exchange’s allowedMoves. withdrawn only agrees to a withdrawal that was asked for.',
+      ),
+      reason: reasonFor(workStates, report.reason.description),
       closing: report.closing,
       holding: report.holding,
       notes: report.notes,
@@ -39,7 +77,12 @@ const requests = {
   withdrawalRequest: closed(
     'Withdrawal',
     'The referrer takes the referral back, or says that it was a mistake.',
-    { state: withdrawn.state, reason: withdrawn.reason, notes: withdrawn.notes, saidOn: withdrawn.saidOn },
+    {
+      state: withdrawn.state,
+      reason: reasonFor(['withdrawn'], 'Why: needed for withdrawn.'),
+      notes: withdrawn.notes,
+      saidOn: withdrawn.saidOn,
+    },
     ['state'],
   ),
   withdrawalAnswer: closed(
@@ -57,7 +100,7 @@ const requests = {
       'What has arrived and need not be shown again: each by its id, or everything up to a cursor.',
       {
         ids: { ...list(uuid('Id', 'The id of an item of the inbox.'), 'Ids', 'The items.'), maxItems: 1000 },
-        upTo: text('Up to', 'The cursor of the last item that has arrived.'),
+        upTo: cursor('Up to', 'The cursor of the last item that has arrived, as it was given.'),
       },
       [],
     ),
@@ -112,7 +155,7 @@ const answers = {
     'Referrals, the one that changed last first.',
     {
       referrals: array(ref('exchange', 'Exchange', 'One referral.'), 'Referrals', 'Where each stands.'),
-      next: text('Next', 'The cursor behind which to go on; absent at the end.'),
+      next: cursor('Next', 'The cursor behind which to go on; absent at the end.'),
     },
     ['referrals'],
   ),
@@ -163,10 +206,14 @@ const answers = {
     'One message that is owed to you.',
     {
       id: uuid('Id', 'The same however often it is shown: what you have acted on once need not be acted on again.'),
-      cursor: text('Cursor', 'Its place in the inbox.'),
+      cursor: cursor('Cursor', 'Its place in the inbox.'),
       kind: choice(['referral', 'withdrawal', 'progress'], 'Kind', 'What kind of message it is.'),
       exchange: uuid('Exchange', 'The referral it is about.'),
       createdAt: instant('Created at', 'Since when it is owed.'),
+      withdrawalAsked: truth(
+        'Withdrawal asked',
+        'Only of a withdrawal: true while an answer to it is wanted, at /referrals/{id}/withdrawal-answer; false when it is done or answered.',
+      ),
       wire: choice(wireNames, 'Wire', 'The form in which the message is told: as your connection was set up.'),
       message: { type: 'object', title: 'Message', description: 'The message, in that form.' },
       issues: array(
@@ -182,7 +229,7 @@ const answers = {
     'What is owed to you and not acknowledged, in order.',
     {
       items: array(ref('inboxItem', 'Item', 'One item.'), 'Items', 'The oldest first.'),
-      next: text('Next', 'The cursor behind which to go on.'),
+      next: cursor('Next', 'The cursor behind which to go on.'),
       more: truth('More', 'True when more is there already.'),
     },
     ['items', 'next', 'more'],

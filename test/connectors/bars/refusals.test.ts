@@ -103,6 +103,37 @@ describe('a referral is refused', () => {
       ['invariant Bundle.entry[2].resource.contact'],
     ],
     [
+      'for a number that is not ranked',
+      (c) => drop(objectAt(resourceOf(c, 'Patient'), 'contact', 1, 'telecom', 0), 'rank'),
+      ['invariant Bundle.entry[2].resource.contact[1].telecom[0].rank'],
+    ],
+    [
+      'for two telephones ranked first',
+      (c) => Object.assign(objectAt(resourceOf(c, 'Patient'), 'contact', 1, 'telecom', 0), { rank: 1 }),
+      ['invariant Bundle.entry[2].resource.contact[1].telecom'],
+    ],
+    [
+      'for no number ranked first',
+      (c) => Object.assign(objectAt(resourceOf(c, 'Patient'), 'contact', 1, 'telecom', 1), { rank: 4 }),
+      ['invariant Bundle.entry[2].resource.contact[1].telecom'],
+    ],
+    [
+      'for a contact without a telephone',
+      (c) => Object.assign(objectAt(resourceOf(c, 'Patient'), 'contact', 0, 'telecom', 0), { system: 'email' }),
+      ['invariant Bundle.entry[2].resource.contact[0].telecom'],
+    ],
+    ['for no name', (c) => drop(resourceOf(c, 'Patient'), 'name'), ['invariant Bundle.entry[2].resource.name']],
+    [
+      'for no official name',
+      (c) => drop(objectAt(resourceOf(c, 'Patient'), 'name', 0), 'use'),
+      ['invariant Bundle.entry[2].resource.name'],
+    ],
+    [
+      'for no family name',
+      (c) => drop(objectAt(resourceOf(c, 'Patient'), 'name', 0), 'family'),
+      ['invariant Bundle.entry[2].resource.name'],
+    ],
+    [
       'for an endpoint without a system',
       (c) => Object.assign(objectAt(header(c), 'source'), { endpoint: '[ODSCode]:[DoSId]' }),
       ['value Bundle.entry[0].resource.source.endpoint'],
@@ -211,6 +242,14 @@ describe('a cancellation and a response are refused', () => {
     );
     expect(message?.kind).toBe('withdrawal');
     expect(unmapped).toContainEqual({ path: 'Bundle.entry[1].resource.priority', value: 'urgent' });
+  });
+
+  test('a Task that says another withdrawal than the request', () => {
+    const read = bars.read(cancellation).message;
+    const wire = changed(read === undefined ? {} : bars.write(read), (copy) =>
+      Object.assign(request(copy), { status: 'entered-in-error' }),
+    );
+    expect(errorsOf(wire)[0]).toMatch(/^invariant Bundle\.entry\[\d+\]\.resource\.status$/);
   });
 
   test('a cancellation of nobody knows what', () => {

@@ -59,6 +59,49 @@ describe('variants that BaRS documents are read, told, and kept', () => {
     expect(JSON.stringify(bars.write(message, wire))).toBe(JSON.stringify(wire));
   });
 
+  test('a cancellation that repeats the whole referral, its Task as it was: the header and the request decide', () => {
+    const sent = bars.read(referral).message;
+    if (sent === undefined) throw new Error('no referral');
+    const wire = changed(bars.write(sent), (copy) => {
+      const header = resourceOf(copy, 'MessageHeader');
+      header.definition = 'https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-request-cancelled';
+      Object.assign(objectAt(header, 'reason', 'coding', 0), { code: 'update' });
+      Object.assign(resourceOf(copy, 'ServiceRequest'), {
+        id: 'r1',
+        status: 'revoked',
+        reasonCode: [{ text: 'Moved' }],
+      });
+    });
+    const { message, issues, unmapped } = bars.read(wire);
+    if (message?.kind !== 'withdrawal') throw new Error('no withdrawal');
+    expect(message.progress).toEqual({ state: 'withdrawn', reason: { code: 'other', words: 'Moved' } });
+    expect(
+      issues.filter(({ path }) => path.endsWith('.status')).map(({ severity, code }) => `${severity} ${code}`),
+    ).toEqual(['warning variant']);
+    // What the Task says is not what the message says, and is told as such.
+    expect(unmapped.some(({ path, value }) => path.endsWith('.state') && value === 'sent')).toBe(true);
+    expect(JSON.stringify(bars.write(message, wire))).toBe(JSON.stringify(wire));
+  });
+
+  test('a telephone and an e-mail address that are both first, and an official name without a given name', () => {
+    const wire = changed(referral, (copy) => {
+      const patient = resourceOf(copy, 'Patient');
+      Object.assign(objectAt(patient, 'contact', 1, 'telecom', 2), { rank: 1 });
+      delete objectAt(patient, 'name', 0).given;
+    });
+    expect(warned(wire, 'Bundle.entry[2].resource.contact[1].telecom')).toEqual(['warning variant']);
+    expect(warned(wire, 'Bundle.entry[2].resource.name')).toEqual(['warning invariant']);
+    expect(bars.read(wire).message?.kind).toBe('referral');
+  });
+
+  test('of ours, a person without a telephone and with another name than an official one', () => {
+    const sent = bars.read(referral).message;
+    if (sent?.kind !== 'referral') throw new Error('no referral');
+    const { telephones: _telephones, name: _name, ...person } = sent.referral.person;
+    const { issues } = bars.read(bars.write({ ...sent, referral: { ...sent.referral, person } }));
+    expect(issues).toEqual([]);
+  });
+
   test('an id that is no UUID: the message has one made from it, and the bundle keeps its own', () => {
     const wire = changed(referral, (copy) => Object.assign(objectAt(copy), { id: 'referral-001' }));
     expect(warned(wire, 'Bundle.id')).toEqual(['warning variant']);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { linkWorkers, practice, story, stranger } from '../../exchange/world.js';
+import { linkWorkers, practice, story, stranger, wires } from '../../exchange/world.js';
 import { type Ask, at, type Got, list, openScene, type Scene, text } from './scene.js';
 
 let scene: Scene;
@@ -102,9 +102,18 @@ describe('a referral', () => {
   test('27: as a new message with the same number and content it is the same referral', async () => {
     const { bundle } = referral();
     const first = await post(bundle);
-    const again = await post({ ...bundle, id: randomUUID() });
-    expect(again.status).toBe(200);
+    const id = randomUUID();
+    const again = await post({ ...bundle, id });
+    expect([again.status, at(again.json, 'id')]).toEqual([200, id]);
     expect(resource(again.json, 'ServiceRequest').id).toBe(resource(first.json, 'ServiceRequest').id);
+    expect(resource(again.json, 'Patient').id).toBe(resource(first.json, 'Patient').id);
+    // Under other names within the message the request and the work are known still.
+    const renamed = JSON.parse(JSON.stringify(bundle).replaceAll(/urn:uuid:.{8}/g, 'urn:uuid:00000000'));
+    const third = await post({ ...renamed, id: randomUUID() });
+    expect(third.status).toBe(200);
+    for (const type of ['ServiceRequest', 'Task']) {
+      expect(resource(third.json, type).id).toBe(resource(first.json, type).id);
+    }
   });
 
   test('25: of many at once one is accepted, the others are in work or were accepted before', async () => {
@@ -222,6 +231,32 @@ describe('what is refused', () => {
       '422 REC_UNPROCESSABLE_ENTITY not-supported',
     ],
     [
+      'no version, claiming our profile of a message',
+      (b) =>
+        Object.assign(b, {
+          meta: { profile: ['https://waymark.example/fhir/StructureDefinition/waymark-message-bundle'] },
+        }),
+      '400 REC_BAD_REQUEST invariant',
+    ],
+    [
+      'an event that nobody has, claiming our profile of a header',
+      (b) => {
+        const header = resource(b, 'MessageHeader');
+        Object.assign(Object(header.eventCoding), { code: 'x' });
+        header.meta = { profile: ['https://waymark.example/fhir/StructureDefinition/waymark-messageheader'] };
+      },
+      '400 REC_BAD_REQUEST invariant',
+    ],
+    [
+      'consent that is not to direct care, claiming our profile of it',
+      (b) => {
+        const consent = resource(b, 'Consent');
+        Object.assign(Object(at(consent, 'category', 0, 'coding', 0)), { code: 'SRC' });
+        consent.meta = { profile: ['https://waymark.example/fhir/StructureDefinition/waymark-consent'] };
+      },
+      '400 REC_BAD_REQUEST invariant',
+    ],
+    [
       'an event that nobody has',
       (b) => Object.assign(Object(resource(b, 'MessageHeader').eventCoding), { code: 'x' }),
       '400 REC_BAD_REQUEST invariant',
@@ -304,6 +339,30 @@ describe('what is refused', () => {
       Object.assign(resource(bundle, 'Patient'), { contact });
       expect(refusal(await post(bundle))).toBe('400 REC_BAD_REQUEST invariant');
     }
+  });
+
+  test('numbers and names: each number ranked, one of them first, a telephone, an official name', async () => {
+    const patient = async (change: (patient: Json, telecom: readonly unknown[]) => void): Promise<Got> => {
+      const { bundle } = referral();
+      const one = resource(bundle, 'Patient');
+      change(one, list(at(one, 'contact', 0, 'telecom')));
+      return post(bundle);
+    };
+    const refused = [
+      await patient((_one, telecom) => delete Object(telecom[1]).rank),
+      await patient((_one, telecom) => Object.assign(Object(telecom[1]), { system: 'phone', rank: 1 })),
+      await patient((_one, telecom) => Object.assign(Object(telecom[0]), { rank: 3 })),
+      await patient((one, telecom) =>
+        Object.assign(Object(at(one, 'contact', 0)), { telecom: [{ ...Object(telecom[1]), rank: 1 }] }),
+      ),
+      await patient((one) => delete one.name),
+      await patient((one) => Object.assign(Object(at(one, 'name', 0)), { use: 'old' })),
+      await patient((one) => delete Object(at(one, 'name', 0)).family),
+    ];
+    expect(refused.map(refusal)).toEqual(refused.map(() => '400 REC_BAD_REQUEST invariant'));
+    // As NHS England's own example has it: a telephone and an e-mail address, both first.
+    expect((await patient((_one, telecom) => Object.assign(Object(telecom[1]), { rank: 1 }))).status).toBe(200);
+    expect((await patient((one) => delete Object(at(one, 'name', 0)).given)).status).toBe(200);
   });
 
   test('29-31, 35, 37: what is no JSON, or no good JSON', async () => {
@@ -390,6 +449,24 @@ function cancellation(of: unknown, status: string, reason = 'update'): Json {
   };
 }
 
+const back = { 'nhsd-target-identifier': base64({ value: '2000099102', system: dos }) };
+
+/** A response to a referral, as the bars wire writes it. */
+async function response(state: 'accepted' | 'engaged', about: string): Promise<Json> {
+  const written: unknown = wires.bars.write({
+    kind: 'progress',
+    id: randomUUID(),
+    sentAt: '2026-09-15T10:00:00Z',
+    sender: { endpoint: { system: dos, value: '2000099901' } },
+    receiver: { endpoint: { system: dos, value: '2000099102' } },
+    referral: { value: about },
+    inReplyTo: about,
+    progress: { state },
+  });
+  if (!isJson(written)) throw new Error('no message');
+  return written;
+}
+
 describe('a cancellation', () => {
   test('by update and revoked takes the referral back; a second one is refused (28)', async () => {
     const sent = await post(referral().bundle);
@@ -399,6 +476,103 @@ describe('a cancellation', () => {
     expect(resource(got.json, 'ServiceRequest').id).toBe(request);
     expect((await scene.store.read(practice.id, 'ServiceRequest', request))?.body).toContain('"revoked"');
     expect(refusal(await post(cancellation(sent.json, 'revoked')))).toBe('422 REC_UNPROCESSABLE_ENTITY business-rule');
+  });
+
+  /** A cancellation of exactly the types that BaRS lists, with the request as it is given. */
+  const repeating = (sent: unknown, request: Json): Json => {
+    const cancelled = cancellation(sent, 'revoked');
+    const entries = list(cancelled.entry).map((one) =>
+      at(one, 'resource', 'resourceType') === 'ServiceRequest'
+        ? { ...Object(one), resource: { ...request, status: 'revoked', reasonCode: [{ text: 'Moved.' }] } }
+        : one,
+    );
+    return { ...cancelled, entry: entries };
+  };
+
+  test('repeats the request as it was sent: what it refers to need not come again', async () => {
+    const { bundle } = referral();
+    const sent = await post(bundle);
+    for (const name of ['basedOn', 'encounter', 'performer', 'requester']) {
+      expect([name, resource(bundle, 'ServiceRequest')[name] === undefined]).toEqual([name, false]);
+    }
+    const cancelled = repeating(sent.json, resource(bundle, 'ServiceRequest'));
+    const got = await post(cancelled);
+    expect([got.status, got.status === 200 ? '' : got.text]).toEqual([200, '']);
+    // It is told, and written back as it came.
+    const { message, issues } = wires.bars.read(cancelled);
+    expect(issues.filter(({ code }) => code === 'reference-broken').map(({ severity }) => severity)).toContain(
+      'warning',
+    );
+    expect(message && JSON.stringify(wires.bars.write(message, cancelled))).toBe(JSON.stringify(cancelled));
+  });
+
+  test('repeats the request as it was read', async () => {
+    const sent = await post(referral().bundle);
+    const id = text(resource(sent.json, 'ServiceRequest').id);
+    const kept: unknown = JSON.parse((await scene.store.read(practice.id, 'ServiceRequest', id))?.body ?? '');
+    if (!isJson(kept)) throw new Error('no request');
+    const got = await post(repeating(sent.json, kept));
+    expect([got.status, got.status === 200 ? '' : got.text]).toEqual([200, '']);
+  });
+
+  test('is not held to our profile of a whole request', async () => {
+    const sent = await post(referral().bundle);
+    const { requester: _requester, performer: _performer, ...request } = resource(sent.json, 'ServiceRequest');
+    const profile = ['https://waymark.example/fhir/StructureDefinition/waymark-servicerequest'];
+    const got = await post(repeating(sent.json, { ...request, meta: { profile } }));
+    expect([got.status, got.status === 200 ? '' : got.text]).toEqual([200, '']);
+  });
+
+  test('may be the whole referral once more, its request revoked and its Task as it was', async () => {
+    const { bundle } = referral();
+    const sent = await post(bundle);
+    const whole = structuredClone(bundle);
+    Object.assign(whole, { id: randomUUID() });
+    Object.assign(resource(whole, 'ServiceRequest'), { status: 'revoked', reasonCode: [{ text: 'Moved.' }] });
+    Object.assign(resource(whole, 'MessageHeader'), {
+      reason: { coding: [{ system: 'https://fhir.nhs.uk/CodeSystem/message-reason-bars', code: 'update' }] },
+      definition: 'https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-request-cancelled',
+    });
+    const got = await post(whole);
+    expect([got.status, got.status === 200 ? '' : got.text]).toEqual([200, '']);
+    const id = text(resource(sent.json, 'ServiceRequest').id);
+    expect((await scene.store.read(practice.id, 'ServiceRequest', id))?.body).toContain('"revoked"');
+  });
+
+  test('of which the header leads nowhere is refused, and so is a referral that leads nowhere', async () => {
+    const sent = await post(referral().bundle);
+    const cancelled = cancellation(sent.json, 'revoked');
+    Object.assign(resource(cancelled, 'MessageHeader'), { focus: [{ reference: `urn:uuid:${randomUUID()}` }] });
+    expect(refusal(await post(cancelled))).toBe('400 REC_BAD_REQUEST invariant');
+    const { bundle } = referral();
+    Object.assign(resource(bundle, 'ServiceRequest'), { basedOn: [{ reference: `urn:uuid:${randomUUID()}` }] });
+    expect(refusal(await post(bundle))).toBe('400 REC_BAD_REQUEST invariant');
+  });
+
+  test('after work began is only asked for: the request is shown as it stands, and a warning says so', async () => {
+    const begun = async () => {
+      const { id, bundle } = referral();
+      const sent = await post(bundle);
+      for (const state of ['accepted', 'engaged'] as const) {
+        expect((await post(await response(state, id), back, linkWorkers)).status).toBe(200);
+      }
+      return sent;
+    };
+    const sent = await begun();
+    const got = await post(cancellation(sent.json, 'revoked'));
+    expect(got.status).toBe(200);
+    const shown = resource(got.json, 'ServiceRequest');
+    expect([shown.status, shown.id]).toEqual(['active', resource(sent.json, 'ServiceRequest').id]);
+    // Our own cancellation has a Task, which is not shown as cancelled either.
+    const again = await begun();
+    const read = wires.bars.read(cancellation(again.json, 'revoked')).message;
+    if (read === undefined) throw new Error('no withdrawal');
+    const ours = await post(wires.bars.write(read));
+    expect([ours.status, resource(ours.json, 'Task').status]).toEqual([200, 'in-progress']);
+    const noted = await post(cancellation((await begun()).json, 'revoked'), { prefer: 'return=OperationOutcome' });
+    expect(noted.status).toBe(200);
+    expect(at(noted.json, 'issue', 0)).toMatchObject({ severity: 'warning', code: 'business-rule' });
+    expect(text(at(noted.json, 'issue', 0, 'diagnostics'))).toContain('asked for and not done');
   });
 
   test('by delete and entered-in-error, as NHS England’s own example has it', async () => {
@@ -419,25 +593,6 @@ describe('a cancellation', () => {
 });
 
 describe('progress', () => {
-  const back = { 'nhsd-target-identifier': base64({ value: '2000099102', system: dos }) };
-
-  /** A response to a referral, as the bars wire writes it. */
-  async function response(state: 'accepted' | 'engaged', about: string): Promise<Json> {
-    const { wires } = await import('../../exchange/world.js');
-    const written: unknown = wires.bars.write({
-      kind: 'progress',
-      id: randomUUID(),
-      sentAt: '2026-09-15T10:00:00Z',
-      sender: { endpoint: { system: dos, value: '2000099901' } },
-      receiver: { endpoint: { system: dos, value: '2000099102' } },
-      referral: { value: about },
-      inReplyTo: about,
-      progress: { state },
-    });
-    if (!isJson(written)) throw new Error('no message');
-    return written;
-  }
-
   test('from the link worker moves the work; a move that is not allowed is 422 (23)', async () => {
     const { id, bundle } = referral();
     await post(bundle);

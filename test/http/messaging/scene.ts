@@ -65,6 +65,7 @@ export async function openScene(
   app.use(
     '/fhir',
     createMessagingRouter({
+      store: world.store,
       journeys: world.journeys,
       parties,
       connector: wires.bars,
@@ -84,6 +85,7 @@ export async function openScene(
       audit,
       meters: noMeters,
       baseUrl: 'https://waymark.test',
+      secret: 'of the test',
       webhooks: {
         checkEndpoint: refuseLoopback,
         registerWebhook: async (party, url) => {

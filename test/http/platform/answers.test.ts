@@ -26,6 +26,19 @@ const ask = (party: typeof practice, method: string, path: string, body?: unknow
     ...(body !== undefined && { body }),
   });
 
+/** A referral on which work has begun: its id. */
+async function begun(): Promise<string> {
+  const referral = JSON.parse(story('housing/3-link-worker-receives.json').toString());
+  const id = randomUUID();
+  referral.referral.details.identifiers = [{ system: 'https://quayside.example/referrals', value: `R-${id}` }];
+  delete referral.referral.progress;
+  const sent = await ask(practice, 'POST', '/messages', { ...referral, id, carried: undefined });
+  const exchange = text(at(sent.json, 'exchange', 'id'));
+  for (const state of ['accepted', 'engaged'])
+    await ask(linkWorkers, 'POST', `/referrals/${exchange}/progress`, { state });
+  return exchange;
+}
+
 describe('every answer is as the OpenAPI document says', () => {
   test('for a whole story, told in messages of the platform wire', async () => {
     const referral: unknown = JSON.parse(story('housing/3-link-worker-receives.json').toString());
@@ -33,8 +46,10 @@ describe('every answer is as the OpenAPI document says', () => {
     const sent = await ask(practice, 'POST', '/messages', { ...Object(referral), carried: undefined });
     expect([sent.status, faultsOf('accepted', sent)]).toEqual([201, []]);
     const id = text(at(sent.json, 'exchange', 'id'));
-    expect(faultsOf('inboxPage', await ask(linkWorkers, 'GET', '/inbox'))).toEqual([]);
-    expect(faultsOf('acknowledged', await ask(linkWorkers, 'POST', '/inbox/acknowledge', { upTo: '9' }))).toEqual([]);
+    const inbox = await ask(linkWorkers, 'GET', '/inbox');
+    expect(faultsOf('inboxPage', inbox)).toEqual([]);
+    const upTo = at(inbox.json, 'next');
+    expect(faultsOf('acknowledged', await ask(linkWorkers, 'POST', '/inbox/acknowledge', { upTo }))).toEqual([]);
     const accepted = await ask(linkWorkers, 'POST', `/referrals/${id}/progress`, { state: 'accepted' });
     expect(faultsOf('accepted', accepted)).toEqual([]);
     const reported = await ask(linkWorkers, 'POST', '/messages', report);
@@ -43,6 +58,11 @@ describe('every answer is as the OpenAPI document says', () => {
     expect(faultsOf('referralPage', await ask(linkWorkers, 'GET', '/referrals?limit=1'))).toEqual([]);
     expect(faultsOf('journal', await ask(practice, 'GET', `/referrals/${id}/journal`))).toEqual([]);
     expect(faultsOf('inboxPage', await ask(practice, 'GET', '/inbox'))).toEqual([]);
+    const asks = { state: 'withdrawn', reason: { code: 'moved' } };
+    const asked = await ask(practice, 'POST', `/referrals/${await begun()}/withdrawal`, asks);
+    expect([asked.status, faultsOf('accepted', asked)]).toEqual([202, []]);
+    const wanted = await ask(linkWorkers, 'GET', '/inbox');
+    expect([wanted.text.includes('"withdrawalAsked":true'), faultsOf('inboxPage', wanted)]).toEqual([true, []]);
   });
 
   test('for the webhook, and for what is refused', async () => {

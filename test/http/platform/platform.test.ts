@@ -189,6 +189,41 @@ describe('progress', () => {
   });
 });
 
+describe('saidOn', () => {
+  const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+
+  test('is neither to come nor before the referral, in the words of this door', async () => {
+    const id = await sent();
+    const path = `/referrals/${id}/progress`;
+    for (const saidOn of ['2099-01-01T00:00:00Z', '2099', inDays(3).slice(0, 10), '1999-01-01', '1999']) {
+      const got = await post(linkWorkers, path, { state: 'accepted', saidOn });
+      expect([saidOn, codes(got)]).toEqual([saidOn, '422 value /saidOn']);
+      const back = { state: 'entered-in-error', saidOn };
+      expect(codes(await post(practice, `/referrals/${id}/withdrawal`, back))).toBe('422 value /saidOn');
+    }
+    expect(await stateOf(id)).toBe('sent');
+    const now = { state: 'accepted', saidOn: new Date(Date.now() + 60_000).toISOString() };
+    expect((await post(linkWorkers, path, now)).status).toBe(200);
+  });
+
+  test('in a whole message is neither after it was sent nor before the referral', async () => {
+    const wire = referral();
+    await post(practice, '/referrals', wire);
+    const report = JSON.parse(story('housing/4-link-worker-reports.json').toString());
+    const said = (saidOn: string) => ({
+      ...report,
+      id: randomUUID(),
+      sentAt: '2026-11-21T09:00:00Z',
+      referralIdentifier: { value: wire.id },
+      progress: { state: 'accepted', saidOn },
+    });
+    for (const saidOn of ['2099-01-01T00:00:00Z', '1999-01-01']) {
+      expect(codes(await post(linkWorkers, '/messages', said(saidOn)))).toBe('422 value /progress/saidOn');
+    }
+    expect((await post(linkWorkers, '/messages', said('2026-11-20'))).status).toBe(200);
+  });
+});
+
 describe('a withdrawal', () => {
   const reason = { code: 'moved', words: 'To her niece.' };
 
@@ -202,17 +237,41 @@ describe('a withdrawal', () => {
     expect(codes(await post(linkWorkers, `/referrals/${id}/progress`, { state: 'accepted' }))).toContain('422');
   });
 
+  /** What the link worker's inbox says of the withdrawals of a referral. */
+  const withdrawals = async (id: string) =>
+    list(at((await get(linkWorkers, '/inbox?limit=100')).json, 'items'))
+      .filter((item) => at(item, 'exchange') === id && at(item, 'kind') === 'withdrawal')
+      .map((item) => at(item, 'withdrawalAsked'));
+
+  test('that is done asks for no answer', async () => {
+    const id = await sent();
+    await post(practice, `/referrals/${id}/withdrawal`, { state: 'withdrawn', reason });
+    expect(await withdrawals(id)).toEqual([false]);
+  });
+
+  test('takes the reasons that go with it, and no other', async () => {
+    const id = await sent();
+    const wrong = { state: 'withdrawn', reason: { code: 'no-capacity' } };
+    expect(codes(await post(practice, `/referrals/${id}/withdrawal`, wrong))).toBe('422 code-unknown /reason/code');
+  });
+
   test('after it is asked for, and the link worker agrees or does not', async () => {
     const id = await sent();
     for (const state of ['accepted', 'engaged']) await post(linkWorkers, `/referrals/${id}/progress`, { state });
     const answer = `/referrals/${id}/withdrawal-answer`;
     expect(codes(await post(linkWorkers, answer, { agreed: true }))).toBe('409 conflict /agreed');
     const asked = await post(practice, `/referrals/${id}/withdrawal`, { state: 'withdrawn', reason });
+    expect(asked.status).toBe(202);
     expect(at(asked.json, 'exchange')).toMatchObject({ state: 'engaged', withdrawalAsked: true });
-    expect((await post(practice, answer, { agreed: true })).status).toBe(404);
+    expect(at(asked.json, 'exchange', 'allowedMoves')).not.toContain('withdrawn');
+    expect(await withdrawals(id)).toEqual([true]);
+    expect(codes(await post(practice, answer, { agreed: true }))).toBe('422 move-not-allowed /agreed');
     const key = { 'idempotency-key': randomUUID() };
     const no = await post(linkWorkers, answer, { agreed: false, words: 'She would like to go on.' }, key);
     expect(at(no.json, 'exchange')).toMatchObject({ state: 'engaged', withdrawalAsked: false });
+    expect(await withdrawals(id)).toEqual([false]);
+    const mayAsk = await get(practice, `/referrals/${id}`);
+    expect(at(mayAsk.json, 'exchange', 'allowedMoves')).toEqual(['entered-in-error', 'withdrawn']);
     expect(codes(await post(linkWorkers, answer, { agreed: true }, key))).toBe('422 key-reused ');
     await post(practice, `/referrals/${id}/withdrawal`, { state: 'withdrawn', reason });
     const mayWithdraw = await get(linkWorkers, `/referrals/${id}`);
@@ -290,9 +349,21 @@ describe('the lists', () => {
     expect((await get(practice, '/webhook?x=1')).status).toBe(400);
   });
 
-  test('49: what looks like SQL is only a word', async () => {
-    const got = await get(practice, `/referrals?state=${encodeURIComponent("sent' OR 1=1 --")}`);
-    expect([got.status, at(got.json, 'referrals')]).toEqual([200, []]);
+  test('49: a state that there is not is told, and what looks like SQL is no state', async () => {
+    for (const state of ['foo', "sent' OR 1=1 --"]) {
+      const got = await get(practice, `/referrals?state=${encodeURIComponent(state)}`);
+      expect([got.status, codes(got)]).toEqual([400, '400 request-form /state']);
+      expect(got.text).toContain('waiting-list');
+    }
+  });
+
+  test('a cursor is its party’s own, and its list’s', async () => {
+    await sent();
+    await sent();
+    const next = text(at((await get(practice, '/referrals?limit=1')).json, 'next'));
+    expect((await get(practice, `/referrals?after=${next}`)).status).toBe(200);
+    expect(codes(await get(linkWorkers, `/referrals?after=${next}`))).toBe('400 request-form ');
+    expect(codes(await get(practice, `/inbox?after=${next}`))).toBe('400 request-form ');
   });
 });
 
@@ -343,6 +414,36 @@ describe('the inbox', () => {
     );
     expect(codes(await ask(practice, '/inbox/acknowledge', {}))).toContain('422 structure');
     expect(codes(await ask(practice, '/inbox/acknowledge', { ids: [id], upTo }))).toContain('422 invariant');
+    await other.close();
+  });
+});
+
+describe('what was never shown is not acknowledged', () => {
+  test('a cursor of one’s own making, another’s, or one with a letter changed is 400, and nothing is done', async () => {
+    const other = await openScene();
+    const ask = (party: Party, path: string, body?: unknown) =>
+      other.ask(party, `/platform/v1${path}`, {
+        method: body === undefined ? 'GET' : 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+        ...(body !== undefined && { body }),
+      });
+    await ask(practice, '/referrals', referral());
+    await ask(practice, '/referrals', referral());
+    const empty = text(at((await ask(practice, '/inbox')).json, 'next'));
+    const first = text(at((await ask(linkWorkers, '/inbox?limit=1')).json, 'items', 0, 'cursor'));
+    const changed = `${first.slice(0, -4)}${first.at(-4) === 'A' ? 'B' : 'A'}${first.slice(-3)}`;
+    const farther = `${Buffer.from('999999').toString('base64url')}.${first.split('.')[1]}`;
+    for (const upTo of ['999999', '2', empty, changed, farther]) {
+      const got = await ask(linkWorkers, '/inbox/acknowledge', { upTo });
+      expect([upTo, got.status, codes(got)]).toEqual([upTo, 400, '400 request-form ']);
+      expect((await ask(linkWorkers, `/inbox?after=${upTo}`)).status).toBe(400);
+    }
+    expect(list(at((await ask(linkWorkers, '/inbox')).json, 'items'))).toHaveLength(2);
+    expect((await ask(linkWorkers, '/inbox/acknowledge', { upTo: first })).json).toEqual({
+      acknowledged: 1,
+      before: 0,
+    });
+    expect((await ask(practice, '/inbox/acknowledge', { upTo: empty })).json).toEqual({ acknowledged: 0, before: 0 });
     await other.close();
   });
 });
@@ -453,6 +554,20 @@ describe('the door', () => {
     const asked = await post(practice, '/messages', referral());
     scene.allows = () => true;
     expect(asked.status).toBe(403);
+  });
+
+  test('13: what shows the person needs the scope of the person', async () => {
+    const id = await sent();
+    const statuses = async (...types: readonly string[]) => {
+      scene.allows = (type, action) => types.includes(type) && action === 'r';
+      const paths = ['/inbox', `/referrals/${id}`, '/referrals', `/referrals/${id}/journal`];
+      const got = await Promise.all(paths.map((path) => get(practice, path)));
+      scene.allows = () => true;
+      return got.map(({ status }) => status);
+    };
+    expect(await statuses('Task')).toEqual([403, 403, 200, 200]);
+    expect(await statuses('Task', 'ServiceRequest')).toEqual([403, 403, 200, 200]);
+    expect(await statuses('ServiceRequest', 'Patient')).toEqual([200, 200, 200, 200]);
   });
 
   test('29, 30, 31, 35, 36, 37: what is no JSON, or no good JSON', async () => {
