@@ -200,7 +200,7 @@ function owedStatements(owed: readonly NewOwed[]): Statement[] {
       ...mine.map((entry, i) => ({
         sql: `insert into outbox (id, exchange, sender, recipient, kind, message, carried, correlation_id, created_at,
             place, state, attempts, next_at)
-          select $1, $2, $3, party, $4, $5, $6, $7, $8, last - $9, 'owed', 0, $8 from counter where party = $10`,
+          select $1, $2, $3, party, $4, $5, $6, $7, $8, last - $9, 'owed', 0, @now from counter where party = $10`,
         params: [
           entry.id,
           entry.exchange,

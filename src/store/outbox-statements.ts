@@ -5,14 +5,15 @@ import type { ClaimRequest, OutboxFilter, Settlement } from './store.js';
 export function settlementStatement({ id, owner, at, end }: Settlement): Statement {
   const isRetry = end.kind === 'retry';
   return {
-    sql: `update outbox set state = $1, attempts = attempts + $2, next_at = case when $3 = 1 then $4 else next_at end,
+    sql: `update outbox set state = $1, attempts = attempts + $2, next_at = case when $3 = 1 then @now + $4 else next_at end,
         reason = $5, receipt = $6, settled_at = $7, owner = null, lease_until = null
       where id = $8 and state = 'owed' and ($9 = 0 or owner = $10)`,
     params: [
       isRetry ? 'owed' : end.kind,
       owner === undefined ? 0 : 1,
       isRetry ? 1 : 0,
-      isRetry ? end.nextAt : 0,
+      // How long to wait is the instance's to say, from when is the store's: their clocks may differ by a day.
+      isRetry ? end.nextAt - at : 0,
       end.kind === 'delivered' ? null : end.reason,
       end.kind === 'delivered' ? end.receipt : null,
       isRetry ? null : at,

@@ -124,6 +124,19 @@ export function createSqlStore(driver: Driver): Store {
     },
     async purge(before) {
       for (const text of sql.purge) await run(text, [before]);
+      for (let isDone = false; !isDone; ) {
+        const found = await all(sql.finished, [before], (row) => ({
+          id: textIn(row, 'id'),
+          version: wholeIn(row, 'version'),
+        }));
+        for (const { id, version } of found) {
+          await driver.write([
+            ...sql.forget.map((text) => ({ sql: text, params: [id] })),
+            { sql: sql.forgetExchange, params: [id, version], expect: { rows: 1, conflict: 'exchange' } },
+          ]);
+        }
+        isDone = found.length === 0;
+      }
     },
     backup: (path) => driver.copy(path),
     async ping() {

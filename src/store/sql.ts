@@ -1,3 +1,5 @@
+import type { ProgressState } from '../domain/progress.js';
+
 /** What the store asks, in the SQL that both databases understand. `$1` is the party where an answer is confined to one. */
 
 const ownExchange = '(e.referrer = $1 or e.performer = $1)';
@@ -65,6 +67,33 @@ export const partyStats = `select who.party, coalesce(owed.found, 0) as owed, co
   order by who.party`;
 
 /** What is forgotten. A message that came in stays listed, without its body. */
+/** Where nothing more can be expected to happen. */
+const finalStates = ['rejected', 'closed', 'ended-early', 'withdrawn', 'entered-in-error'] satisfies ProgressState[];
+
+/**
+ * Exchanges in which nothing has happened since a time, that have come to their end and are owed to nobody, some at a
+ * time. A dead letter keeps its exchange until the operator has decided about it.
+ */
+export const finished = `select e.id, e.version from exchange e
+  where e.updated_at < $1 and e.state in (${finalStates.map((state) => `'${state}'`).join(', ')})
+    and not exists (select 1 from outbox o where o.exchange = e.id and o.state in ('owed', 'dead'))
+  order by e.updated_at limit 100`;
+
+/** Everything of one exchange, what refers to something else first; `$1` is its id. */
+export const forget = [
+  'delete from token_index where resource in (select place from resource where exchange = $1)',
+  'delete from date_index where resource in (select place from resource where exchange = $1)',
+  'delete from resource_version where (type, id) in (select type, id from resource where exchange = $1)',
+  'delete from resource where exchange = $1',
+  'delete from exchange_name where exchange = $1',
+  'delete from received where exchange = $1',
+  'delete from outbox where exchange = $1',
+  'delete from journal where exchange = $1',
+];
+
+/** Last of all, and only as it was found: one in which something has happened meanwhile stays whole. */
+export const forgetExchange = 'delete from exchange where id = $1 and version = $2';
+
 export const purge = [
   'delete from kept_key where at < $1',
   'delete from remembered where expires_at < $1',

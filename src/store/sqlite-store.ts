@@ -16,6 +16,7 @@ export interface SqliteOptions {
 }
 
 const pageSize = 8_192;
+const forgetLeases = 'update outbox set owner = null, lease_until = null where owner is not null';
 
 /**
  * The embedded store in one file, or in memory (`:memory:`, gone when it is closed). Refused (`configuration`) when
@@ -42,6 +43,8 @@ export async function createSqliteStore(path: string, options: SqliteOptions): P
   const driver = createSqliteDriver(thread, surroundings.now, queueLimit);
   try {
     await migrate(driver, surroundings.now(), []);
+    // No other process has it open: what one that was killed had leased is nobody's, and need not wait to lapse.
+    await driver.write([{ sql: forgetLeases, params: [] }]);
   } catch (cause) {
     await driver.close();
     throw cause;

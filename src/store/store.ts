@@ -87,8 +87,9 @@ export interface Store {
   // Keeping the store itself.
   stats(): Promise<StoreStats>;
   /**
-   * Forgets keys and remembered names older than a time, and empties `raw` of the messages received before it. A repeat
-   * of what was forgotten is no longer recognised by its key.
+   * Forgets keys and remembered names older than a time, and empties `raw` of the messages received before it. An exchange
+   * that has come to its end, in which nothing has happened since, and that is owed to nobody, goes whole: its resources,
+   * their versions, its journal and what was delivered for it. A repeat of what was forgotten is no longer recognised.
    */
   purge(before: number): Promise<void>;
   /** Writes a consistent copy of the embedded store; refused (`not-supported`) where the operator has better tools. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { AuditRow, Store } from '../../src/store/store.js';
 import type { Bench } from './contract.js';
-import { begin, key, newId, noon, party, received, write } from './records.js';
+import { begin, entry, exchange, key, newId, noon, owed, party, received, resource, write } from './records.js';
 
 /** What every store keeps to about parties, what instances share, the audit trail, and forgetting. */
 export function sharedContract(make: () => Promise<Bench>): void {
@@ -85,5 +85,33 @@ export function sharedContract(make: () => Promise<Bench>): void {
     expect(await store.rememberOnce('purged', 'old', old)).toBe(true);
     expect(await store.rememberOnce('purged', 'young', young)).toBe(false);
     expect(await store.exchange(made.id)).toEqual(made);
+  });
+  test('a purge forgets exchanges that came to their end before a time, whole, unless something is owed or dead', async () => {
+    const before = noon - 1;
+    const over = { state: 'closed', createdAt: before, updatedAt: before } as const;
+    const closed = exchange(over);
+    const version = [resource(closed), resource(closed, { id: 'kept-version' })] as const;
+    await write(store, {
+      exchange: closed,
+      names: ['over'],
+      resources: version,
+      received: received(closed),
+      journal: [entry(closed)],
+    });
+    await write(store, { resources: [{ ...version[1], version: 2, body: '{"second":true}' }] });
+    const [running, owing, late] = [
+      await begin(store, { ...over, state: 'engaged' }),
+      await begin(store, over),
+      await begin(store, { ...over, updatedAt: noon }),
+    ];
+    await write(store, { owed: [owed(owing)] });
+    await store.purge(noon);
+    expect(await store.exchange(closed.id)).toBeUndefined();
+    expect(await store.contents(closed.id)).toEqual([]);
+    expect(await store.history('practice', version[1].type, version[1].id)).toEqual([]);
+    expect(await store.received(closed.id)).toEqual([]);
+    expect(await store.journal(closed.id)).toEqual([]);
+    expect(await store.exchangesNamed('practice', 'over')).toEqual([]);
+    for (const kept of [running, owing, late]) expect(await store.exchange(kept.id)).toEqual(kept);
   });
 }
