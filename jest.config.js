@@ -12,5 +12,5 @@ export default {
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'es6' } },
     ],
   },
-  setupFiles: ['<rootDir>/test/no-network.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/no-network.ts'],
 };

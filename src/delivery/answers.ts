@@ -25,15 +25,18 @@ export const attemptWithout = (fault: Fault): Attempt => ({ kind: 'retry', reaso
 
 export const isAnswered = (sent: Sent): sent is Answered => sent.kind === 'answered';
 
+/** What a FHIR server says of a message for good, where an OperationOutcome stands behind the status. */
+export const outcomeWords = [400, 412, 413, 422] as const;
+
 /**
- * What a status leads to that is not a success (`docs/retries.md` has the table). `isVerdict` tells whether the answer is
- * the receiver's own word on this message, not that of a gateway in front of it.
+ * What a status leads to that is not a success (`docs/retries.md` has the table). `lastWords` are
+ * the statuses that are the receiver's own word on this message, not that of a gateway in front of it.
  */
-export function attemptOf({ status, headers }: Answered, now: number, isVerdict: boolean): Attempt {
+export function attemptOf({ status, headers }: Answered, now: number, lastWords: readonly number[]): Attempt {
   const reason = `answered ${status}`;
   if (status === 410) return { kind: 'gone', reason: `${reason}: the endpoint is gone` };
   if (status >= 300 && status < 400) return retry(`${reason}: redirects are not followed`);
-  if ([400, 412, 413, 422].includes(status) && isVerdict) {
+  if (lastWords.includes(status)) {
     return { kind: 'dead', reason: `${reason}: the receiver refuses the message` };
   }
   if ([401, 403].includes(status)) return retry(`${reason}: the receiver refuses Waymark's login`);

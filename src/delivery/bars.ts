@@ -13,6 +13,7 @@ import {
   holdsErrors,
   isAnswered,
   isOutcome,
+  outcomeWords,
   resourceIn,
   retry,
 } from './answers.js';
@@ -121,5 +122,5 @@ function attemptFrom(sent: Answered, ids: Readonly<Record<string, string>>, now:
   if (status === 409 && errors.length > 0) {
     return { kind: 'dead', reason: 'answered 409: the receiver refuses the message' };
   }
-  return attemptOf(sent, now, errors.length > 0);
+  return attemptOf(sent, now, errors.length > 0 ? outcomeWords : []);
 }

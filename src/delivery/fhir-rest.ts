@@ -11,6 +11,7 @@ import {
   isAnswered,
   isOutcome,
   listIn,
+  outcomeWords,
   resourceIn,
   retry,
 } from './answers.js';
@@ -96,7 +97,7 @@ function attemptFrom(sent: Answered, entries: number, now: number): Attempt {
   const { status } = sent;
   const resource = resourceIn(sent);
   const errors = isOutcome(resource) ? errorCodes(resource) : [];
-  if (status < 200 || status >= 300) return attemptOf(sent, now, errors.length > 0);
+  if (status < 200 || status >= 300) return attemptOf(sent, now, errors.length > 0 ? outcomeWords : []);
   const reason = `answered ${status}`;
   if (errors.length > 0 || holdsErrors(resource)) return retry(`${reason}, with errors`);
   if (resource?.resourceType !== 'Bundle' || resource.type !== 'transaction-response') {

@@ -15,8 +15,8 @@ export function createPlatformWebhook(deps: PlatformWebhookDeps): Destination {
     async deliver(owed, to, signal) {
       const letter = letterOf(owed, deps.connector);
       if (letter.kind === 'dead') return letter;
-      const { id, correlationId } = owed;
-      return callWebhook(deps, to, { id, correlationId, body: letter.body, signal });
+      const { id, correlationId, exchange } = owed;
+      return callWebhook(deps, to, { id, correlationId, exchange, body: letter.body, signal });
     },
   };
 }

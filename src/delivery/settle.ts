@@ -41,8 +41,7 @@ export function createSettler(deps: SettlerDeps): Settle {
         await settleOnce(bugs < bugsAtMost ? ended : givenUp(ended), deps, log);
         return;
       } catch (thrown) {
-        const isAway = thrown instanceof Refusal && thrown.issues.some(({ code }) => code === 'unavailable');
-        if (!isAway) {
+        if (!isAway(thrown)) {
           bugs += 1;
           log.error('delivery.not-settled', { kind: kindOf(thrown) });
         } else if (round === 0) log.warn('delivery.store-away');
@@ -53,6 +52,10 @@ export function createSettler(deps: SettlerDeps): Settle {
     }
   };
 }
+
+/** Whether the store was away, full or overloaded: that passes, and is no bug. */
+export const isAway = (thrown: unknown): boolean =>
+  thrown instanceof Refusal && thrown.issues.some(({ code }) => code === 'unavailable');
 
 /** What was thrown, by its kind or its codes: its text may quote a message. */
 export const kindOf = (thrown: unknown): string => {

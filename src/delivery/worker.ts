@@ -8,7 +8,7 @@ import type { Owed, Store } from '../store/store.js';
 import { defaultRetries, type RetrySettings } from './backoff.js';
 import type { Attempt, Destination } from './destination.js';
 import { createLanes, defaultLanes, type LaneEnd, type LaneSettings, type Lanes } from './lanes.js';
-import { createSettler, kindOf } from './settle.js';
+import { createSettler, isAway, kindOf } from './settle.js';
 
 /** How each kind of connection that is pushed to delivers. */
 export type Destinations = Readonly<Record<Exclude<ConnectionKind, 'inbox'>, Destination>>;
@@ -156,6 +156,8 @@ export function createDeliveryWorker(deps: DeliveryWorkerDeps): DeliveryWorker {
     try {
       return await destination.deliver(owed, party, stopper.signal);
     } catch (thrown) {
+      // Secrets and logins are read from the store on the way.
+      if (isAway(thrown)) return { kind: 'retry', reason: 'the store was away' };
       log.error('delivery.bug', { kind: kindOf(thrown) });
       return { kind: 'retry', reason: 'something went wrong inside: see the log' };
     }

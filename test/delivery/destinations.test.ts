@@ -264,17 +264,21 @@ describe('a webhook', () => {
     const party = partyWith({ kind: 'platform-webhook', url: receiver.url });
     await destinations['platform-webhook'].deliver(owed, party, never);
     expect(json(last().body).carried).toEqual([{ path: 'Patient.photo', value: 'x' }]);
+    // A platform reports on the referral by this.
+    expect(last().headers['waymark-exchange']).toBe(owed.exchange);
   });
 
-  test('any 2xx says that it arrived, whatever its body; 400 and 422 are the last word', async () => {
+  test('any 2xx says that it arrived, whatever its body; 413 and 422 are the last word, 400 is not', async () => {
     receiver.answers(status(202, '<html>'));
     expect(await deliver('platform-webhook', report)).toMatchObject({ kind: 'delivered' });
-    for (const code of [400, 413, 422]) {
+    for (const code of [413, 422]) {
       receiver.answers(status(code));
       expect(await deliver('platform-webhook', report)).toMatchObject({ kind: 'dead' });
     }
-    receiver.answers(status(409));
-    expect(await deliver('platform-webhook', report)).toMatchObject({ kind: 'retry' });
+    for (const code of [400, 409]) {
+      receiver.answers(status(code));
+      expect(await deliver('platform-webhook', report)).toMatchObject({ kind: 'retry' });
+    }
   });
 });
 

@@ -1,4 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
+import nock from 'nock';
+
+// Sockets that are reset, kept open and run dry are tested as they are: nock's stand-ins end otherwise.
+nock.restore();
 
 /** A request as a receiver got it. */
 export interface Got {
