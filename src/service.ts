@@ -64,7 +64,13 @@ const day = 24 * hour;
 const refreshEvery = 1_000;
 
 /** The scopes that the doors know what to do with. */
-const scopes = ['system/*.cruds', 'system/*.rs', 'system/ServiceRequest.cruds', 'system/Task.cruds'] as const;
+const scopes = [
+  'system/*.cruds',
+  'system/*.rs',
+  'system/Patient.rs',
+  'system/ServiceRequest.cruds',
+  'system/Task.cruds',
+] as const;
 
 /**
  * Puts the service together over a store that is open, and opens its two ports. It resolves when both listen and the
@@ -105,6 +111,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     settings: delivery,
   });
 
+  const cursorSecret = await store.shared('cursor-key', freshSecret());
   const tokenUrl = tokenUrlOf(baseUrl);
   const tokens = createAccessTokens({ ...shared, parties, baseUrl });
   const keys = createPartyKeys({ fetchKeys: fetchKeysBy(outgoing), surroundings, log });
@@ -142,7 +149,9 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
               known,
             }),
           baseUrl: fhirUrl,
-          secret: await store.shared('cursor-key', freshSecret()),
+          secret: cursorSecret,
+          validations: limits.validations,
+          version,
         }),
       ],
     },
@@ -154,9 +163,11 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
           ...doors,
           wires,
           baseUrl,
+          secret: cursorSecret,
           webhooks: {
             checkEndpoint: outgoing.checkEndpoint,
-            registerWebhook: (party, url) => parties.save({ ...party, connection: connectionAt(url) }),
+            registerWebhook: async (party, url) =>
+              parties.save({ ...party, connection: await connectionAt(store, party, url) }),
             testWebhook: createWebhookTest({ outgoing, store, surroundings }),
           },
         }),
@@ -247,9 +258,18 @@ const fetchKeysBy =
     return { json: readJson(sent.body), cacheControl: sent.headers['cache-control'] };
   };
 
-/** Where what is owed goes: to a webhook, or without one into the inbox, in the words of the platform. */
-const connectionAt = (url: string | undefined): Connection =>
-  url === undefined ? { kind: 'inbox', wire: 'platform' } : { kind: 'platform-webhook', url };
+/** Under this name it is kept in which words a party's inbox spoke before it had a webhook. */
+const inboxWire = 'inbox-wire';
+
+/** Where what is owed goes: to a webhook, or without one back into the inbox, in the words it spoke before. */
+async function connectionAt(store: Store, { id, connection }: Party, url: string | undefined): Promise<Connection> {
+  if (url !== undefined) {
+    if (connection.kind === 'inbox') await store.savePartySecret(id, inboxWire, connection.wire);
+    return { kind: 'platform-webhook', url };
+  }
+  const wire = await store.partySecret(id, inboxWire);
+  return { kind: 'inbox', wire: wire === 'bars' || wire === 'fhir-rest' ? wire : 'platform' };
+}
 
 function partyCalled(party: Party | undefined): Party {
   if (party !== undefined) return party;

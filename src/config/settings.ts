@@ -55,7 +55,7 @@ const intro = `<!-- Generated from src/config/schema.ts by \`npm run docs\`. Cha
 
 Everything can be set by an environment variable, and everything but secrets in a JSON file that \`--config\` names. A variable goes before the file. A list in a variable is separated by commas. The service does not start with a setting that it does not know, a variable \`WAYMARK_…\` that is none of these, or a value that is out of range; it tells all faults at once. What it took from where it logs when it starts.
 
-A private key is never a setting: a party's \`login.keyVariable\` names the environment variable that holds it, which is best called \`WAYMARK_KEY_…\`. A file with a key or a password in it is refused. docs/connectors.md says what a party looks like.
+A private key is never a setting: a party's \`login.keyVariable\` names the environment variable that holds it, which is best called \`WAYMARK_KEY_…\`. A file with a key or a password in it is refused. \`WAYMARK_AUDIT_KEY\` holds the key of the audit trail, and is best kept where whoever can write to the store cannot read it; without it a key is made and kept in the store. docs/connectors.md says what a party looks like.
 `;
 
 function takes({ type, words, range }: Setting): string {
