@@ -5,4 +5,6 @@ export interface Row {
   readonly unit: string;
   readonly ratio: number;
   readonly against: string;
+  /** The lowest and the highest ratio of a round. */
+  readonly spread?: readonly [number, number];
 }
