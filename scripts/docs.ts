@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { configurationDocument } from '../src/config/settings.js';
+import { measuresDocument } from '../src/domain/instruments/documentation.js';
 import { coverageDocument, mappingDocument } from '../src/mapping/documentation.js';
 import { readPrsbElements } from '../src/mapping/prsb-elements.js';
 
@@ -9,3 +10,4 @@ const elements = readPrsbElements(readFileSync(new URL('prsb-elements.csv', docs
 writeFileSync(new URL('mapping.md', docs), mappingDocument());
 writeFileSync(new URL('prsb-coverage.md', docs), coverageDocument(elements));
 writeFileSync(new URL('configuration.md', docs), configurationDocument());
+writeFileSync(new URL('measures.md', docs), measuresDocument());

@@ -12,6 +12,14 @@ export { platformSchema } from './connectors/platform/schema.js';
 export { detectWire, type Wires } from './connectors/wires.js';
 export type { Attempt, Destination } from './delivery/destination.js';
 export { type Issue, type IssueCode, issueCodes, Refusal } from './domain/issue.js';
+export {
+  type Measurement,
+  type MeasurementInSeries,
+  measurementsTogether,
+  readMeasurement,
+  type ScoredMeasurement,
+  scoreMeasurement,
+} from './domain/measure.js';
 export type { Message, ProgressMessage, ReferralMessage, WithdrawalMessage } from './domain/message.js';
 export { isNhsNumber } from './domain/nhs-number.js';
 export type { Connection, Credentials, Party } from './domain/party.js';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { measuresDocument } from '../src/domain/instruments/documentation.js';
 import { coverageDocument, mappingDocument, mappingTables } from '../src/mapping/documentation.js';
 import { readPrsbElements } from '../src/mapping/prsb-elements.js';
 
@@ -12,6 +13,10 @@ describe('generated pages', () => {
 
   it('docs/prsb-coverage.md says what the tables say (npm run docs)', () => {
     expect(file('docs/prsb-coverage.md')).toBe(coverageDocument(readPrsbElements(file('docs/prsb-elements.csv'))));
+  });
+
+  it('docs/measures.md says what the instruments say (npm run docs)', () => {
+    expect(file('docs/measures.md')).toBe(measuresDocument());
   });
 
   it('names for every table the file that holds its rows', () => {

@@ -12,6 +12,7 @@ import { replayCommand } from './replay-command.js';
 import { issueReport, painter, verdict } from './report.js';
 import { roundtripCommand } from './roundtrip-command.js';
 import { sandboxCommand } from './sandbox-command.js';
+import { scoreCommand } from './score-command.js';
 import { serveCommand } from './serve-command.js';
 import { tablesCommand } from './tables-command.js';
 import { type ExitCode, type Terminal, Usage } from './terminal.js';
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   explainCommand,
   roundtripCommand,
   tablesCommand,
+  scoreCommand,
   caseCommand,
   sandboxCommand,
   serveCommand,
