@@ -47,6 +47,7 @@ describe('the OpenAPI document', () => {
       'webhook-timestamp',
       'webhook-signature',
       'x-correlation-id',
+      'waymark-exchange',
     ]);
     const schema = (event: unknown) => at(event, 'requestBody', 'content', 'application/json', 'schema', '$ref');
     expect(schema(message)).toBe('#/components/schemas/platformMessage');
