@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generatePartyKey } from '../src/exchange/client-assertion.js';
+import { generatePartyKey } from '../src/exchange/parties/client-assertion.js';
 import type { Load, Measured } from './load.js';
 import { startChild } from './service-child.js';
 import type { Order, Told } from './service-server.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ConfigSources, readConfig } from '../src/config/read.js';
 import { configurationDocument, settings } from '../src/config/settings.js';
 import { Refusal } from '../src/domain/issue.js';
-import { generatePartyKey } from '../src/exchange/client-assertion.js';
+import { generatePartyKey } from '../src/exchange/parties/client-assertion.js';
 import { partyJson } from './exchange/party.js';
 
 const told = (sources: ConfigSources): string[] => {

@@ -9,7 +9,7 @@ import { createBarsConnector } from '../src/connectors/bars/connector.js';
 import { createFhirRestConnector } from '../src/connectors/fhir-rest/connector.js';
 import { createPlatformConnector } from '../src/connectors/platform/connector.js';
 import { detectWire } from '../src/connectors/wires.js';
-import { makeAssertion } from '../src/exchange/client-assertion.js';
+import { makeAssertion } from '../src/exchange/parties/client-assertion.js';
 import { findWay, interactionsOf } from '../src/http/fhir/places.js';
 import { allOperations } from '../src/http/platform/operations.js';
 import { strictPolicy } from '../src/mapping/complete-referral.js';

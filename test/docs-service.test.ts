@@ -8,9 +8,9 @@ import { examples, referralExample } from '../src/connectors/platform/schema-exa
 import type { Call } from '../src/delivery/call.js';
 import { createOutgoing } from '../src/delivery/outgoing.js';
 import { createWebhookTest } from '../src/delivery/webhook-test.js';
-import { createPartyCheck } from '../src/exchange/party-check.js';
-import { ambiguities } from '../src/exchange/party-registry.js';
-import { partySchema } from '../src/exchange/party-schema.js';
+import { createPartyCheck } from '../src/exchange/parties/party-check.js';
+import { ambiguities } from '../src/exchange/parties/party-registry.js';
+import { partySchema } from '../src/exchange/parties/party-schema.js';
 import { strictPolicy } from '../src/mapping/complete-referral.js';
 import { realSurroundings } from '../src/operations/ids.js';
 

@@ -1,6 +1,6 @@
 import { importJWK, type JWK } from 'jose';
 import { error, Refusal } from '../domain/issue.js';
-import { isAssertionAlgorithm, makeAssertion, tokenRequest } from '../exchange/client-assertion.js';
+import { isAssertionAlgorithm, makeAssertion, tokenRequest } from '../exchange/parties/client-assertion.js';
 import { tokenUrlOf } from '../http/auth/routes.js';
 import type { Surroundings } from '../operations/ids.js';
 import { callHttp, complaints, type HttpAnswer, membersOf } from './http.js';

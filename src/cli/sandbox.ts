@@ -1,7 +1,7 @@
 import { writeJson } from '../conformance/json-literals.js';
 import { error, Refusal } from '../domain/issue.js';
 import type { Party } from '../domain/party.js';
-import { generatePartyKey } from '../exchange/client-assertion.js';
+import { generatePartyKey } from '../exchange/parties/client-assertion.js';
 import { identifierSystems } from '../mapping/systems.js';
 import type { Tools } from './command.js';
 import { madeAnew, readStory, referralOf } from './story-messages.js';

@@ -1,6 +1,6 @@
 import { isObject } from '../conformance/json-kinds.js';
 import { error, type Issue } from '../domain/issue.js';
-import { pointerName } from '../exchange/schema-faults.js';
+import { pointerName } from '../exchange/parties/schema-faults.js';
 
 /** Members that only a private or a shared key has (RFC 7518 §6). */
 const secretMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];

@@ -3,7 +3,7 @@ import type { Connector } from '../connectors/connector.js';
 import type { Identifier } from '../domain/coded.js';
 import type { Message } from '../domain/message.js';
 import type { Party } from '../domain/party.js';
-import type { Parties } from '../exchange/parties.js';
+import type { Parties } from '../exchange/parties/parties.js';
 import { identifierSystems } from '../mapping/systems.js';
 import type { Surroundings } from '../operations/ids.js';
 import {

@@ -1,5 +1,5 @@
 import type { Wires } from '../connectors/wires.js';
-import type { Parties } from '../exchange/parties.js';
+import type { Parties } from '../exchange/parties/parties.js';
 import type { Surroundings } from '../operations/ids.js';
 import type { Store } from '../store/store.js';
 import { createBarsDestination, type Software } from './bars.js';

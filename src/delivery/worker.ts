@@ -1,6 +1,6 @@
 import type { ConnectionKind, Party } from '../domain/party.js';
 import type { Journeys } from '../exchange/journeys.js';
-import type { Parties } from '../exchange/parties.js';
+import type { Parties } from '../exchange/parties/parties.js';
 import type { Surroundings } from '../operations/ids.js';
 import type { Log } from '../operations/log.js';
 import type { Meters } from '../operations/meters.js';

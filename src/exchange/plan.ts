@@ -7,7 +7,7 @@ import type { Surroundings } from '../operations/ids.js';
 import type { Exchange, KeptChange, NewOwed, Store } from '../store/store.js';
 import type { JourneyName } from './journeys.js';
 import { keepCarried, keepMessage } from './kept-message.js';
-import type { Parties } from './parties.js';
+import type { Parties } from './parties/parties.js';
 
 /** What every journey works with. */
 export interface JourneyDeps {

@@ -15,7 +15,7 @@ import { needRole, placeOf } from './caller.js';
 import type { Arrival } from './journeys.js';
 import { changesOf, insistOn } from './kept-exchange.js';
 import { entriesIn, keptIdOf } from './kept-ids.js';
-import type { Parties } from './parties.js';
+import type { Parties } from './parties/parties.js';
 import { type JourneyDeps, owe, type Plan } from './plan.js';
 
 /**

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JWK } from 'jose';
 import { isObject } from '../../src/conformance/json-kinds.js';
-import { makeAssertion, tokenRequest } from '../../src/exchange/client-assertion.js';
+import { makeAssertion, tokenRequest } from '../../src/exchange/parties/client-assertion.js';
 import { tokenUrlOf } from '../../src/http/auth/routes.js';
 import type { Dice } from './dice.js';
 

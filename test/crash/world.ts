@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isObject } from '../../src/conformance/json-kinds.js';
-import { generatePartyKey } from '../../src/exchange/client-assertion.js';
+import { generatePartyKey } from '../../src/exchange/parties/client-assertion.js';
 import { practice as surgery, linkWorkers as workers } from '../exchange/world.js';
 import { type Answer, type Ask, type Caller, call, createCaller, told } from './caller.js';
 import { createDatabase, openWay, type Way } from './database.js';

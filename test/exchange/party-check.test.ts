@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { error } from '../../src/domain/issue.js';
-import { generatePartyKey } from '../../src/exchange/client-assertion.js';
-import { createPartyCheck } from '../../src/exchange/party-check.js';
+import { generatePartyKey } from '../../src/exchange/parties/client-assertion.js';
+import { createPartyCheck } from '../../src/exchange/parties/party-check.js';
 import { anyEndpoint, partyJson } from './party.js';
 
 const check = createPartyCheck(anyEndpoint);

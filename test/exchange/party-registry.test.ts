@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { error, Refusal } from '../../src/domain/issue.js';
 import type { Party } from '../../src/domain/party.js';
-import { createPartyCheck } from '../../src/exchange/party-check.js';
-import { createParties, type PartyRegistry } from '../../src/exchange/party-registry.js';
+import { createPartyCheck } from '../../src/exchange/parties/party-check.js';
+import { createParties, type PartyRegistry } from '../../src/exchange/parties/party-registry.js';
 import { type Log, silentLog } from '../../src/operations/log.js';
 import { anyEndpoint, partyJson, partyOf } from './party.js';
 

@@ -1,7 +1,7 @@
 import type { JWK } from 'jose';
 import type { Party } from '../../src/domain/party.js';
-import { generatePartyKey } from '../../src/exchange/client-assertion.js';
-import { createPartyCheck } from '../../src/exchange/party-check.js';
+import { generatePartyKey } from '../../src/exchange/parties/client-assertion.js';
+import { createPartyCheck } from '../../src/exchange/parties/party-check.js';
 
 let made: Promise<JWK> | undefined;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { allowsAction, narrowScopes, readScopes, writeScopes } from '../../src/exchange/scopes.js';
+import { allowsAction, narrowScopes, readScopes, writeScopes } from '../../src/exchange/parties/scopes.js';
 
 const narrowed = (asked: string, granted: string) =>
   writeScopes(narrowScopes(readScopes(asked.split(' ')), readScopes(granted.split(' '))));

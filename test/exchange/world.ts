@@ -11,7 +11,7 @@ import type { Identifier } from '../../src/domain/coded.js';
 import type { Party } from '../../src/domain/party.js';
 import { createJourneys } from '../../src/exchange/create-journeys.js';
 import type { Arrival, Caller } from '../../src/exchange/journeys.js';
-import type { Parties } from '../../src/exchange/parties.js';
+import type { Parties } from '../../src/exchange/parties/parties.js';
 import { realSurroundings } from '../../src/operations/ids.js';
 import { silentLog } from '../../src/operations/log.js';
 import { noMeters } from '../../src/operations/meters.js';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { jwtVerify, SignJWT } from 'jose';
 import type { Party } from '../../domain/party.js';
-import type { Parties } from '../../exchange/parties.js';
-import { allowsAction, narrowScopes, readScopes, type Scope, writeScopes } from '../../exchange/scopes.js';
+import type { Parties } from '../../exchange/parties/parties.js';
+import { allowsAction, narrowScopes, readScopes, type Scope, writeScopes } from '../../exchange/parties/scopes.js';
 import type { Surroundings } from '../../operations/ids.js';
 import type { Store } from '../../store/store.js';
 import type { Visitor } from '../visit.js';

@@ -10,8 +10,12 @@ import {
 import { readJson } from '../../conformance/json.js';
 import { isObject, textOf } from '../../conformance/json-kinds.js';
 import type { Party } from '../../domain/party.js';
-import { type AssertionAlgorithm, assertionLife, isAssertionAlgorithm } from '../../exchange/client-assertion.js';
-import type { Parties } from '../../exchange/parties.js';
+import {
+  type AssertionAlgorithm,
+  assertionLife,
+  isAssertionAlgorithm,
+} from '../../exchange/parties/client-assertion.js';
+import type { Parties } from '../../exchange/parties/parties.js';
 import type { Surroundings } from '../../operations/ids.js';
 import type { Store } from '../../store/store.js';
 import type { PartyKeys } from './party-keys.js';

@@ -1,6 +1,6 @@
 import { isObject, objectsIn } from '../../conformance/json-kinds.js';
 import type { Credentials } from '../../domain/party.js';
-import { isPublicKey, type PublicKey } from '../../exchange/party-check.js';
+import { isPublicKey, type PublicKey } from '../../exchange/parties/party-check.js';
 import type { Surroundings } from '../../operations/ids.js';
 import type { Log } from '../../operations/log.js';
 

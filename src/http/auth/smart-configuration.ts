@@ -1,4 +1,4 @@
-import { assertionAlgorithms } from '../../exchange/client-assertion.js';
+import { assertionAlgorithms } from '../../exchange/parties/client-assertion.js';
 
 /**
  * `.well-known/smart-configuration` (HL7 SMART App Launch 2, "Conformance"): what a client needs to know to get a token.

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Request } from 'express';
-import { assertionType } from '../../exchange/client-assertion.js';
+import { assertionType } from '../../exchange/parties/client-assertion.js';
 import { readBody } from '../body.js';
 
 /** An error of RFC 6749 §5.2, with words for a person. */

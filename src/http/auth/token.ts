@@ -1,7 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { Refusal } from '../../domain/issue.js';
 import type { Party } from '../../domain/party.js';
-import { narrowScopes, readScopes, type Scope, writeScopes } from '../../exchange/scopes.js';
+import { narrowScopes, readScopes, type Scope, writeScopes } from '../../exchange/parties/scopes.js';
 import type { Audit } from '../../operations/audit.js';
 import type { Meters } from '../../operations/meters.js';
 import { type Reply, send, told } from '../door.js';

@@ -2,7 +2,7 @@ import type { Known } from '../../connectors/fhir-rest/read.js';
 import { isBundle, isResource } from '../../connectors/opening.js';
 import type { Party } from '../../domain/party.js';
 import { fingerprint } from '../../exchange/fingerprint.js';
-import type { Parties } from '../../exchange/parties.js';
+import type { Parties } from '../../exchange/parties/parties.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
 import type { Surroundings } from '../../operations/ids.js';

@@ -3,7 +3,7 @@ import { writeJson } from '../../conformance/json-literals.js';
 import type { Connector } from '../../connectors/connector.js';
 import type { Known } from '../../connectors/fhir-rest/read.js';
 import type { Journeys } from '../../exchange/journeys.js';
-import type { Parties } from '../../exchange/parties.js';
+import type { Parties } from '../../exchange/parties/parties.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import type { Audit } from '../../operations/audit.js';
 import type { Surroundings } from '../../operations/ids.js';

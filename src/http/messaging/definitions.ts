@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import { conversations, type Kind } from '../../connectors/bars/header.js';
 import { error, type Issue, Refusal } from '../../domain/issue.js';
 import type { PartyRole } from '../../domain/party.js';
-import type { Parties } from '../../exchange/parties.js';
+import type { Parties } from '../../exchange/parties/parties.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
 import { codeSystems, waymark } from '../../mapping/systems.js';
 

@@ -6,7 +6,7 @@ import { type Issue, Refusal, refuseErrors } from '../../domain/issue.js';
 import type { Message } from '../../domain/message.js';
 import type { Party } from '../../domain/party.js';
 import type { Accepted, Journeys } from '../../exchange/journeys.js';
-import type { Parties } from '../../exchange/parties.js';
+import type { Parties } from '../../exchange/parties/parties.js';
 import { nameOf } from '../../exchange/refer.js';
 import { operationOutcome } from '../../mapping/operation-outcome.js';
 import type { Audit } from '../../operations/audit.js';

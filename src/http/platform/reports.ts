@@ -4,7 +4,7 @@ import { error, type Issue, Refusal, refuseErrors } from '../../domain/issue.js'
 import type { Message } from '../../domain/message.js';
 import { correspondentOf } from '../../exchange/beside.js';
 import type { Accepted, Caller, Journeys } from '../../exchange/journeys.js';
-import type { Parties } from '../../exchange/parties.js';
+import type { Parties } from '../../exchange/parties/parties.js';
 import { nameOf } from '../../exchange/refer.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { nameUuid } from '../../mapping/engine/ids.js';

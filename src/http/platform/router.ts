@@ -2,7 +2,7 @@ import { type RequestHandler, Router } from 'express';
 import type { Connector, WireName } from '../../connectors/connector.js';
 import { error, Refusal, refuseErrors } from '../../domain/issue.js';
 import type { Journeys } from '../../exchange/journeys.js';
-import type { Parties } from '../../exchange/parties.js';
+import type { Parties } from '../../exchange/parties/parties.js';
 import type { Audit } from '../../operations/audit.js';
 import type { Surroundings } from '../../operations/ids.js';
 import type { Meters } from '../../operations/meters.js';

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
-import { generatePartyKey } from '../../../src/exchange/client-assertion.js';
+import { generatePartyKey } from '../../../src/exchange/parties/client-assertion.js';
 import { createClientRecognition } from '../../../src/http/auth/assertion.js';
 import { createPartyKeys } from '../../../src/http/auth/party-keys.js';
 import { realSurroundings } from '../../../src/operations/ids.js';

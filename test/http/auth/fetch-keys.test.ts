@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JWK } from 'jose';
-import { generatePartyKey } from '../../../src/exchange/client-assertion.js';
+import { generatePartyKey } from '../../../src/exchange/parties/client-assertion.js';
 import { createPartyKeys, type FetchedKeys } from '../../../src/http/auth/party-keys.js';
 import { silentLog } from '../../../src/operations/log.js';
 

@@ -7,7 +7,7 @@ import {
   generatePartyKey,
   makeAssertion,
   tokenRequest,
-} from '../../../src/exchange/client-assertion.js';
+} from '../../../src/exchange/parties/client-assertion.js';
 import { createAccessTokens } from '../../../src/http/auth/access-token.js';
 import { createClientRecognition } from '../../../src/http/auth/assertion.js';
 import { createAuthentication } from '../../../src/http/auth/authentication.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { assertionType, tokenRequest } from '../../../src/exchange/client-assertion.js';
+import { assertionType, tokenRequest } from '../../../src/exchange/parties/client-assertion.js';
 import { ask, assertionOf, type Client, connect, enter, type House, openHouse, postForm, tokenFor } from './house.js';
 
 let house: House;

@@ -1,6 +1,6 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { isObject, kindOf, textsIn } from '../conformance/json-kinds.js';
-import { error, type Issue, type IssueCode } from '../domain/issue.js';
+import { isObject, kindOf, textsIn } from '../../conformance/json-kinds.js';
+import { error, type Issue, type IssueCode } from '../../domain/issue.js';
 
 /**
  * What ajv found in something that an operator wrote (with `allErrors` and `verbose`), as issues: where (a JSON

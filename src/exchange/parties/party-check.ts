@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FromSchema } from 'json-schema-to-ts';
-import { isObject } from '../conformance/json-kinds.js';
-import { error, type Issue, isError } from '../domain/issue.js';
-import type { Connection, Credentials, Party } from '../domain/party.js';
+import { isObject } from '../../conformance/json-kinds.js';
+import { error, type Issue, isError } from '../../domain/issue.js';
+import type { Connection, Credentials, Party } from '../../domain/party.js';
 import { partySchema, publicKeySchema } from './party-schema.js';
 import { schemaFaults } from './schema-faults.js';
 

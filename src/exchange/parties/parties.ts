@@ -1,5 +1,5 @@
-import type { Identifier } from '../domain/coded.js';
-import type { Party, PartyId, PartyRole } from '../domain/party.js';
+import type { Identifier } from '../../domain/coded.js';
+import type { Party, PartyId, PartyRole } from '../../domain/party.js';
 
 /** The parties that are connected, as the service knows them at this moment. */
 export interface Parties {

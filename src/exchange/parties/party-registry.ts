@@ -1,9 +1,9 @@
-import type { Identifier } from '../domain/coded.js';
-import { error, type Issue, Refusal, refuseErrors } from '../domain/issue.js';
-import type { Party, PartyId, PartyRole } from '../domain/party.js';
-import { identifierSystems } from '../mapping/systems.js';
-import type { Log } from '../operations/log.js';
-import type { Store } from '../store/store.js';
+import type { Identifier } from '../../domain/coded.js';
+import { error, type Issue, Refusal, refuseErrors } from '../../domain/issue.js';
+import type { Party, PartyId, PartyRole } from '../../domain/party.js';
+import { identifierSystems } from '../../mapping/systems.js';
+import type { Log } from '../../operations/log.js';
+import type { Store } from '../../store/store.js';
 import type { Parties } from './parties.js';
 import type { PartyCheck } from './party-check.js';
 
