@@ -4,10 +4,19 @@ import { measuresDocument } from '../src/domain/instruments/documentation.js';
 import { coverageDocument, mappingDocument } from '../src/mapping/documentation.js';
 import { readPrsbElements } from '../src/mapping/prsb-elements.js';
 
-// Writes the pages that are generated from the tables: `npm run docs`. test/docs.test.ts fails when they are stale.
+// Writes the pages that are generated from the code: `npm run docs`. With --check it writes nothing, and fails when one is
+// stale.
 const docs = new URL('../docs/', import.meta.url);
-const elements = readPrsbElements(readFileSync(new URL('prsb-elements.csv', docs), 'utf8'));
-writeFileSync(new URL('mapping.md', docs), mappingDocument());
-writeFileSync(new URL('prsb-coverage.md', docs), coverageDocument(elements));
-writeFileSync(new URL('configuration.md', docs), configurationDocument());
-writeFileSync(new URL('measures.md', docs), measuresDocument());
+const page = (name: string) => new URL(name, docs);
+const pages: Readonly<Record<string, string>> = {
+  'mapping.md': mappingDocument(),
+  'prsb-coverage.md': coverageDocument(readPrsbElements(readFileSync(page('prsb-elements.csv'), 'utf8'))),
+  'configuration.md': configurationDocument(),
+  'measures.md': measuresDocument(),
+};
+
+const isCheck = process.argv.includes('--check');
+const stale = Object.entries(pages).filter(([name, text]) => isCheck && readFileSync(page(name), 'utf8') !== text);
+for (const [name] of stale) console.error(`docs/${name} is stale: npm run docs`);
+if (stale.length > 0) process.exitCode = 1;
+if (!isCheck) for (const [name, text] of Object.entries(pages)) writeFileSync(page(name), text);
