@@ -11,8 +11,8 @@ export type Key = Pick<KeptKey, 'key' | 'hash'>;
  * refused, since one of the two would be lost.
  */
 export async function findRepeat(store: Store, { id }: Party, keys: readonly Key[]): Promise<Accepted | undefined> {
-  for (const { key, hash } of keys) {
-    const kept = await store.key(id, key);
+  const found = await Promise.all(keys.map(async (said) => ({ ...said, kept: await store.key(id, said.key) })));
+  for (const { key, hash, kept } of found) {
     if (kept === undefined) continue;
     if (kept.hash !== hash) throw new Refusal([otherContent(key)]);
     return { kind: 'repeat', answer: kept.answer, key, exchange: kept.exchange };
