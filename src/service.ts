@@ -20,7 +20,7 @@ import { createAdminApp } from './http/admin/app.js';
 import { createApp } from './http/app.js';
 import { createAccessTokens } from './http/auth/access-token.js';
 import { createClientRecognition } from './http/auth/assertion.js';
-import { createAuthentication } from './http/auth/authentication.js';
+import { createAuthentication, createIsKnown } from './http/auth/authentication.js';
 import { createPartyKeys } from './http/auth/party-keys.js';
 import { createAuthRoutes, tokenUrlOf } from './http/auth/routes.js';
 import { tell as tellOutcome } from './http/fhir/replies.js';
@@ -98,6 +98,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const journeys = createJourneys({
     ...shared,
     parties,
+    root: fhirUrl,
     check: (resource) => conformance.check(resource),
     nudge: () => worker.nudge(),
   });
@@ -132,6 +133,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
     audit,
     health,
     limits: { perParty: limits.perParty, perAddress: limits.perAddress, inFlight: limits.inFlight },
+    isKnown: createIsKnown(tokens),
     trustProxy: config.trustProxy,
     open,
     fhir: {

@@ -52,6 +52,7 @@ export function createJourneys(deps: JourneysDeps): Journeys {
       const { journey, exchange, message, changed } = made;
       const outcome: Outcome = { journey, exchange, message, changed, issues: told.issues };
       const answer = caller.answer(outcome);
+      if (changed.length === 0 && made.owed.length === 0) return { kind: 'done', answer, outcome };
       const committed = await store.commit(changeOf(deps, made, caller, told, keys, answer));
       if (!committed.done) continue;
       deps.nudge();

@@ -1,9 +1,11 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { isBundle, isResource } from '../connectors/opening.js';
 import { error, type Issue, refuseErrors } from '../domain/issue.js';
 import type { ProgressMessage } from '../domain/message.js';
 import { isMembers } from '../mapping/engine/constants.js';
-import { createGraph, type Entry, type Graph } from '../mapping/engine/graph.js';
+import { createGraph, type Entry, type Graph, memberOf } from '../mapping/engine/graph.js';
 import type { KeptChange } from '../store/store.js';
+import { pointersIn } from './about.js';
 import { bodiesOf, change, type KeptExchange } from './kept-exchange.js';
 import { enclosedId, entriesIn, relinked, urlOf, withId } from './kept-ids.js';
 
@@ -23,14 +25,15 @@ const framing: ReadonlySet<string> = new Set([
 
 /**
  * What a link worker's FHIR transaction brings beside where the work stands: an Observation, an Encounter, a
- * Communication. It is kept as it came, with what it refers to, beside the referral. It may speak of this referral and
- * this person alone: a reference that leads to anything else here is refused.
+ * Communication. It is kept as it came, with what it refers to, beside the referral. That it speaks of this referral and this
+ * person alone was seen to before (`about.ts`); what changes or takes back something that is kept is refused.
  */
 export function enclosedIn(received: unknown, message: ProgressMessage, kept: KeptExchange, at: number): KeptChange[] {
   const entries = entriesIn(received);
   const graph = createGraph(entries);
   const enclosed = closure(entries, graph);
   if (enclosed.length === 0) return [];
+  refuseErrors(enclosed.flatMap((entry) => checkEnclosed(entry, requestOf(received, entry))));
   const { exchange, resources } = kept;
   const patient = resources.find(({ type, part }) => type === 'Patient' && part === 'referral');
   const known: Readonly<Record<string, string | undefined>> = {
@@ -44,9 +47,11 @@ export function enclosedIn(received: unknown, message: ProgressMessage, kept: Ke
     if (enclosed.includes(entry)) ids.set(entry, enclosedId(exchange.id, message.id, urlOf(entry)));
     else if (id !== undefined) ids.set(entry, id);
   }
-  const written = enclosed.map((entry) => ({ entry, resource: relinked(entry, graph, ids), id: ids.get(entry) ?? '' }));
-  const here = new Set([...resources.map(({ type, id }) => `${type}/${id}`), ...written.map(nameOf)]);
-  refuseErrors(written.flatMap(({ entry, resource }) => strayIn(resource, here, entry.at)));
+  const written = enclosed.map((entry) => ({
+    entry,
+    resource: withoutLabels(relinked(entry, graph, ids)),
+    id: ids.get(entry) ?? '',
+  }));
   const all = [...bodiesOf(resources), ...written.map(({ resource }) => resource)];
   return written.map(({ id, resource }) =>
     change(
@@ -55,9 +60,6 @@ export function enclosedIn(received: unknown, message: ProgressMessage, kept: Ke
     ),
   );
 }
-
-const nameOf = ({ resource, id }: { readonly resource: Resource; readonly id: string }) =>
-  `${resource.resourceType}/${id}`;
 
 /** What is no frame of a report, and whatever in the bundle it refers to, in the order in which it came. */
 function closure(entries: readonly Entry[], graph: Graph): readonly Entry[] {
@@ -72,20 +74,73 @@ function closure(entries: readonly Entry[], graph: Graph): readonly Entry[] {
   return entries.filter((entry) => found.has(entry));
 }
 
-/** References that lead to nothing of this referral: into the server, or nowhere. */
-const strayIn = (resource: Resource, here: ReadonlySet<string>, at: string): Issue[] =>
-  referencesIn(resource).flatMap((reference) => {
-    const isForeign = /^https?:/.test(reference) || reference.startsWith('#');
-    if (isForeign || here.has(reference.replace(/\/_history\/.*$/, ''))) return [];
-    const text =
-      'found a reference that leads to nothing of this referral; expected what belongs to it, or is enclosed';
-    return [error('reference-broken', at, text)];
-  });
-
-function referencesIn(value: unknown): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap(referencesIn);
-  if (!isMembers(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) =>
-    name === 'reference' && typeof inner === 'string' ? [inner] : referencesIn(inner),
-  );
+/** What is wrong with an enclosed resource that is right by itself. */
+function checkEnclosed(entry: Entry, asked: unknown): Issue[] {
+  const { resource, at } = entry;
+  const { resourceType } = resource;
+  const issues: Issue[] = [];
+  const clinical = kinds[resourceType];
+  if (clinical === undefined && !framing.has(resourceType)) {
+    const text = `found a ${resourceType}, which a report does not enclose; expected one of ${Object.keys(kinds).join(', ')}`;
+    issues.push(error('not-supported', at, text));
+  }
+  if (clinical !== undefined && !personIn(resource)) {
+    issues.push(error('required', at, 'found nobody whom it is about; expected the person of this referral'));
+  }
+  if (holds(resource, 'modifierExtension')) {
+    issues.push(error('modifier-unknown', at, 'found a modifierExtension that is not understood; expected none'));
+  }
+  const status = memberOf(resource, 'status');
+  if (typeof status === 'string' && taken.has(status)) {
+    const text = `found the status ${status}; expected one that says that it happened: what was kept is not changed by a report`;
+    issues.push(error('not-supported', `${at}.status`, text));
+  }
+  const { method, url } = isMembers(asked) ? asked : { method: undefined, url: undefined };
+  if ((method !== undefined && method !== 'POST') || (url !== undefined && url !== resourceType)) {
+    issues.push(error('not-supported', at, `found another request than to POST a ${resourceType}; expected that`));
+  }
+  return issues;
 }
+
+/** What a report may enclose, and is about the person. */
+const kinds: Readonly<Record<string, true>> = {
+  Observation: true,
+  Condition: true,
+  Encounter: true,
+  Communication: true,
+  Procedure: true,
+  Goal: true,
+  CarePlan: true,
+  QuestionnaireResponse: true,
+};
+
+/** Statuses by which something did not happen, or is taken back. */
+const taken: ReadonlySet<string> = new Set(['entered-in-error', 'cancelled', 'not-done', 'revoked', 'stopped']);
+
+const personIn = (resource: Resource): boolean =>
+  ['subject', 'patient'].some((name) => isMembers(memberOf(resource, name)));
+
+const holds = (value: unknown, name: string): boolean =>
+  Array.isArray(value)
+    ? value.some((item) => holds(item, name))
+    : isMembers(value) && (value[name] !== undefined || Object.values(value).some((inner) => holds(inner, name)));
+
+/** What the bundle wants done with an entry. */
+function requestOf(received: unknown, { at }: Entry): unknown {
+  const [, place] = /^Bundle\.entry\[(\d+)\]/.exec(at) ?? [];
+  const list: readonly unknown[] = isBundle(received) ? (received.entry ?? []) : [];
+  const item = list[Number(place)];
+  return isMembers(item) ? item.request : undefined;
+}
+
+/** Labels are Waymark's to set, as on anything that is kept. */
+function withoutLabels(resource: Resource): Resource {
+  if (resource.meta === undefined) return resource;
+  const { security: _security, tag: _tag, ...meta } = resource.meta;
+  const members: object = resource;
+  const written: unknown = { ...members, meta };
+  return isResource(written) ? written : resource;
+}
+
+const referencesIn = (value: unknown): readonly string[] =>
+  pointersIn(value).flatMap(({ reference }) => reference ?? []);

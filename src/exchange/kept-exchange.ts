@@ -109,6 +109,10 @@ function unstamped(resource: unknown): unknown {
 export const bodiesOf = (kept: readonly KeptResource[]): readonly Resource[] =>
   kept.map(({ body }) => readJson(body)).filter(isResource);
 
+/** Whether two versions of a resource say the same, whatever the server has said of them. */
+export const isSameContent = (one: Resource, other: Resource): boolean =>
+  fingerprint(unstamped(one)) === fingerprint(unstamped(other));
+
 /** The present body of a resource that is kept. */
 export function bodyOf(kept: readonly KeptResource[], id: string): Resource {
   const found = kept.find((resource) => resource.id === id);

@@ -14,6 +14,8 @@ export interface JourneyDeps {
   readonly store: Store;
   readonly parties: Parties;
   readonly surroundings: Surroundings;
+  /** Where Waymark's own addresses begin: a reference to one of them leads into what is kept. */
+  readonly root?: string;
   /** The full check of a resource against FHIR and its profiles. */
   check(resource: unknown): readonly Issue[];
 }

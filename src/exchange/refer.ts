@@ -10,10 +10,11 @@ import { checkMove } from '../domain/progress.js';
 import { createGraph } from '../mapping/engine/graph.js';
 import { nameUuid } from '../mapping/engine/ids.js';
 import { rootsOf } from '../mapping/engine/roots.js';
+import { checkOnePerson } from './about.js';
 import { stateElement } from './beside.js';
 import { needRole, placeOf } from './caller.js';
 import type { Arrival } from './journeys.js';
-import { changesOf, insistOn } from './kept-exchange.js';
+import { bodiesOf, changesOf, insistOn } from './kept-exchange.js';
 import { entriesIn, keptIdOf } from './kept-ids.js';
 import type { Parties } from './parties/parties.js';
 import { type JourneyDeps, owe, type Plan } from './plan.js';
@@ -43,6 +44,7 @@ export function refer(
   const id = exchangeIdOf(party, message);
   const bundle = withState(toRest(message, isBundle(received) ? received : undefined));
   const changed = changesOf(bundle, id, [], at);
+  refuseErrors(checkOnePerson(bodiesOf(changed), wire === 'fhir-rest'));
   insistOn(changed, check);
   const { request, task } = rootsIn(bundle, id);
   const exchange = {

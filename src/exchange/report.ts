@@ -7,12 +7,14 @@ import { checkMove, type ProgressState, progressTable, type Speaker } from '../d
 import type { Leaf } from '../mapping/engine/table.js';
 import type { Exchange, KeptChange } from '../store/store.js';
 import { answered } from './abort.js';
+import { strangersIn } from './about.js';
 import { correspondentOf, provenanceOf } from './beside.js';
 import { placeOf } from './caller.js';
 import { enclosedIn } from './enclosed.js';
 import type { JourneyName } from './journeys.js';
 import { change, changesOf, insistOn, type KeptExchange } from './kept-exchange.js';
 import { type JourneyDeps, owe, type Plan } from './plan.js';
+import { checkSaidOn } from './said-on.js';
 
 /** What is said about an exchange, and by whom. */
 export interface Said<M> {
@@ -36,6 +38,9 @@ export function report(deps: JourneyDeps, kept: KeptExchange, said: Said<Progres
     const text = 'found withdrawn, for which nobody has asked; expected ended-early with a reason';
     throw new Refusal([error('move-not-allowed', at, text)]);
   }
+  if (said.wire !== 'platform')
+    refuseErrors(strangersIn(said.received, { resources: kept.resources, root: deps.root }));
+  refuseErrors(checkTime(deps, kept, said));
   const message = addressed(deps, kept, said.message, answering);
   const answers = exchange.withdrawalAsked && isFinal(state) ? answered(deps, kept, message, true) : [];
   const journey = state === 'entered-in-error' ? 'correct' : answers.length > 0 ? 'answer-withdrawal' : 'report';
@@ -43,6 +48,20 @@ export function report(deps: JourneyDeps, kept: KeptExchange, said: Said<Progres
   const enclosed = enclosedIn(brought, message, kept, deps.surroundings.now());
   const beside = [...answers, ...enclosed];
   return moved(deps, kept, { ...said, message }, { journey, to: exchange.referrer, beside });
+}
+
+/** When it was said, on the wires that do not say so themselves: the platform API looks at it where it reads it. */
+function checkTime(
+  { surroundings }: JourneyDeps,
+  { referral }: KeptExchange,
+  { wire, message }: Said<ProgressMessage>,
+) {
+  if (wire === 'platform') return [];
+  const { progress, details } = referral.referral;
+  // What is sent on later, a story or a backlog, is measured by when it was sent.
+  const by = Math.max(surroundings.now(), Date.parse(message.sentAt));
+  const since = progress?.askedOn ?? details.date;
+  return checkSaidOn(message.progress.saidOn, { by, since, path: 'Task.lastModified' });
 }
 
 /** Who a party is to an exchange. One that is both speaks as what it says makes it. */

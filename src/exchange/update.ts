@@ -16,11 +16,12 @@ import { isMembers } from '../mapping/engine/constants.js';
 import { memberOf } from '../mapping/engine/graph.js';
 import { codeSystems } from '../mapping/systems.js';
 import { abortIn } from './abort.js';
+import { strayIn } from './about.js';
 import { answerWithdrawal } from './answer-withdrawal.js';
 import { correspondentOf, stateElement } from './beside.js';
 import { fingerprint } from './fingerprint.js';
 import type { ResourceUpdate } from './journeys.js';
-import { bodyOf, factsOf, type KeptExchange, referralIn } from './kept-exchange.js';
+import { bodyOf, factsOf, isSameContent, type KeptExchange, referralIn } from './kept-exchange.js';
 import type { JourneyDeps, Plan } from './plan.js';
 import { report, speakerOf } from './report.js';
 import { withdraw } from './withdraw.js';
@@ -36,15 +37,22 @@ export async function update(deps: JourneyDeps, kept: KeptExchange, asked: Resou
   const next = withState(asOwned(asked.change(present), present), present);
   refuseErrors(checkFrozen(present, next));
   const abort = resources.map(abortIn).find((one) => one?.kept.id === asked.id);
-  if (abort !== undefined) return answerBy(deps, kept, asked, next);
+  if (abort !== undefined) {
+    refuseErrors(deps.check(next));
+    return answerBy(deps, kept, asked, next);
+  }
+  refuseErrors(strayIn(present, next, { resources, root: deps.root }));
   if (asked.id !== exchange.task && asked.id !== exchange.request) {
     const text =
       'found a resource that says nothing of where the work stands; expected the Task or the request of a referral';
     throw new Refusal([error('not-supported', asked.type, text)]);
   }
-  const speaker = speakerOf(exchange, asked.party, asked.type === 'Task' ? 'link-worker' : 'referrer');
-  // A move that is not allowed is told as such, before what its form would lack.
+  if (isSameContent(next, present)) return nothingNew(deps, kept, asked);
   const wanted = stateOf(next);
+  // One that is on both sides takes the ask back as the one who asked.
+  const saysAs = asked.type === 'ServiceRequest' || wanted === 'withdrawn' ? 'referrer' : 'link-worker';
+  const speaker = speakerOf(exchange, asked.party, exchange.withdrawalAsked ? 'link-worker' : saysAs);
+  // A move that is not allowed is told as such, before what its form would lack.
   const asksForEnd = speaker === 'referrer' && wanted === 'withdrawn';
   if (wanted !== undefined && wanted !== exchange.state && !asksForEnd) {
     refuseErrors(checkMove(exchange.state, wanted, speaker, 'Task.status'));
@@ -61,6 +69,13 @@ export async function update(deps: JourneyDeps, kept: KeptExchange, asked: Resou
   if (speaker === 'referrer')
     return withdraw(deps, kept, { ...said, message: withdrawalOf(deps, kept, asked, progress) });
   return report(deps, { ...kept, bundle }, { ...said, message: reportOf(deps, kept, asked, progress) });
+}
+
+/** What changes nothing tells nobody anything: no version, and no message to the other side. */
+function nothingNew(deps: JourneyDeps, kept: KeptExchange, asked: ResourceUpdate): Plan {
+  const { exchange, referral } = kept;
+  const message = reportOf(deps, kept, asked, referral.referral.progress ?? { state: exchange.state });
+  return { journey: 'report', exchange, from: exchange.state, message, names: [], changed: [], owed: [] };
 }
 
 /** What a Task may say anew; everything else is what the work is, and stays. */
@@ -98,9 +113,14 @@ const isTaskStatus = (word: string): word is TaskStatus => taskStatuses.some((st
 /** What a Task says of where the work stands, as far as that can be told before it is read whole. */
 function stateOf(next: Resource): ProgressState | undefined {
   if (next.resourceType !== 'Task' || !isTaskStatus(next.status)) return undefined;
-  const codes = (next.businessStatus?.coding ?? []).filter(({ system }) => system === codeSystems.progress);
-  const code = codes[0]?.code;
-  return code !== undefined && isProgressState(code) ? code : plainStates[next.status];
+  // Not checked yet: whatever stands there may be of any form.
+  const element: unknown = next.businessStatus;
+  const codings: unknown = isMembers(element) ? element.coding : undefined;
+  const own = (Array.isArray(codings) ? codings : []).find(
+    (one) => isMembers(one) && one.system === codeSystems.progress,
+  );
+  const code: unknown = isMembers(own) ? own.code : undefined;
+  return typeof code === 'string' && isProgressState(code) ? code : plainStates[next.status];
 }
 
 const isProgressState = (word: string): word is ProgressState => Object.hasOwn(progressTable, word);

@@ -575,6 +575,30 @@ describe('update', () => {
     });
   });
 
+  test('what changes nothing makes no version, and tells nobody anything', async () => {
+    const { id } = await referred();
+    expect(await change(id, (task) => task)).toMatchObject({ kind: 'done', outcome: { changed: [] } });
+    expect((await kept(id)).exchange.version).toBe(1);
+    expect(await owedTo(practice.id)).toEqual([]);
+  });
+
+  test.each([{ coding: 'x' }, { coding: {} }, { coding: [null] }, 'x', []])(
+    'a businessStatus of another form (%j) is refused as such',
+    async (businessStatus) => {
+      const { id } = await referred();
+      const refused = await refusedFor(change(id, (task) => ({ ...task, status: 'accepted', businessStatus })));
+      expect(refused).not.toEqual([]);
+    },
+  );
+
+  test('attack 20: a Task does not lead into another referral', async () => {
+    const { id } = await referred();
+    const output = [{ type: { text: 'x' }, valueReference: { reference: 'Patient/another' } }];
+    expect(await refusedFor(change(id, (task) => ({ ...task, status: 'accepted', output })))).toEqual([
+      'reference-broken',
+    ]);
+  });
+
   test('a Task whose time was left as it stood was said now', async () => {
     const { id } = await referred();
     const before = Date.now();
@@ -660,7 +684,63 @@ describe('what a report encloses', () => {
 
   test('attack 20: a reference into something else that is kept here is refused, and nothing is written', async () => {
     const { id } = await referred();
-    expect(await refusedFor(reportWith(id, () => [observation, someone]))).toEqual(['reference-broken']);
+    expect(await refusedFor(reportWith(id, () => [observation, someone]))).toEqual(['invariant']);
+    const other = { reference: 'Encounter/another' };
+    const stray = (patient: string) => ({
+      ...observation,
+      subject: { reference: `Patient/${patient}` },
+      encounter: other,
+    });
+    expect(await refusedFor(reportWith(id, (_request, patient) => [stray(patient), someone]))).toEqual([
+      'reference-broken',
+    ]);
+    expect((await kept(id)).exchange.version).toBe(1);
+  });
+
+  const nhsNumber = (value: string) => ({ system: 'https://fhir.nhs.uk/Id/nhs-number', value });
+
+  test.each<[string, (patient: string) => readonly object[]]>([
+    ['a Patient with another NHS number', () => [{ resourceType: 'Patient', identifier: [nhsNumber('9990000018')] }]],
+    [
+      'somebody by an address elsewhere',
+      () => [{ ...observation, subject: { reference: 'https://evil.example/Patient/1' } }],
+    ],
+    ['somebody by another NHS number', () => [{ ...observation, subject: { identifier: nhsNumber('9990000018') } }]],
+    [
+      'a contained Patient who is somebody else',
+      () => [
+        {
+          ...observation,
+          contained: [{ resourceType: 'Patient', id: 'p', identifier: [nhsNumber('9990000018')] }],
+          subject: { reference: '#p' },
+        },
+      ],
+    ],
+    ['nobody', () => [{ ...observation, subject: undefined }]],
+    [
+      'another request',
+      () => [{ resourceType: 'ServiceRequest', status: 'active', intent: 'plan', subject: { reference: 'Patient/x' } }],
+    ],
+  ])('speaks of this person and this referral alone: %s is refused', async (_what, enclosed) => {
+    const { id } = await referred();
+    const refused = await refusedFor(reportWith(id, (_request, patient) => [...enclosed(patient), someone]));
+    expect(refused).not.toEqual([]);
+    expect((await kept(id)).exchange.version).toBe(1);
+  });
+
+  test.each<[string, object]>([
+    ['what changes something that is kept', { status: 'entered-in-error' }],
+    ['a modifier that nobody understands', { modifierExtension: [{ url: 'https://x.example/m', valueBoolean: true }] }],
+    ['what is no part of a report', { resourceType: 'AuditEvent' }],
+  ])('is what happened, and nothing else: %s is refused', async (_what, change) => {
+    const { id } = await referred();
+    const refused = await refusedFor(
+      reportWith(id, (_request, patient) => [
+        { ...observation, subject: { reference: `Patient/${patient}` }, ...change },
+        someone,
+      ]),
+    );
+    expect(refused).not.toEqual([]);
     expect((await kept(id)).exchange.version).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import { correspondentOf } from '../../exchange/beside.js';
 import type { Accepted, Caller, Journeys } from '../../exchange/journeys.js';
 import type { Parties } from '../../exchange/parties/parties.js';
 import { nameOf } from '../../exchange/refer.js';
+import { checkSaidOn, madeOn } from '../../exchange/said-on.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
 import type { Surroundings } from '../../operations/ids.js';
@@ -14,7 +15,6 @@ import type { Reply } from '../door.js';
 import { type Asking, checkVersion } from './asking.js';
 import type { Checks } from './checks.js';
 import { exchangeFor, exchangeTold } from './exchanges.js';
-import { checkSaidOn, madeOn } from './said-on.js';
 import { issueTold } from './tell.js';
 
 export interface ReportsDeps {

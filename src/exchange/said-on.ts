@@ -1,9 +1,9 @@
-import { readJson } from '../../conformance/json.js';
-import { compareMoments } from '../../conformance/moments.js';
-import { error, type Issue } from '../../domain/issue.js';
-import type { Party } from '../../domain/party.js';
-import { isMembers } from '../../mapping/engine/constants.js';
-import type { Exchange, Store } from '../../store/store.js';
+import { readJson } from '../conformance/json.js';
+import { compareMoments } from '../conformance/moments.js';
+import { error, type Issue } from '../domain/issue.js';
+import type { Party } from '../domain/party.js';
+import { isMembers } from '../mapping/engine/constants.js';
+import type { Exchange, Store } from '../store/store.js';
 
 /** How far clocks may be apart: five minutes, in milliseconds. */
 const skew = 5 * 60_000;
