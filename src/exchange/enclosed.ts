@@ -4,46 +4,54 @@ import { error, type Issue, refuseErrors } from '../domain/issue.js';
 import type { ProgressMessage } from '../domain/message.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { createGraph, type Entry, type Graph, memberOf } from '../mapping/engine/graph.js';
+import type { Leaf } from '../mapping/engine/table.js';
 import type { KeptChange } from '../store/store.js';
 import { pointersIn } from './about.js';
 import { bodiesOf, change, type KeptExchange } from './kept-exchange.js';
 import { enclosedId, entriesIn, relinked, urlOf, withId } from './kept-ids.js';
 
-/** What a report is made of, and the people and organisations who make it: the tables read these. */
-const framing: ReadonlySet<string> = new Set([
-  'Task',
-  'ServiceRequest',
-  'Provenance',
-  'MessageHeader',
-  'Patient',
+/** What a report is about: kept already, whatever stands in it here. */
+const known: ReadonlySet<string> = new Set(['Task', 'ServiceRequest', 'Patient', 'Provenance', 'MessageHeader']);
+
+/** Who did what is said, and where. */
+const surroundings: ReadonlySet<string> = new Set([
   'Practitioner',
   'PractitionerRole',
   'Organization',
   'HealthcareService',
+  'Location',
+  'RelatedPerson',
   'Device',
 ]);
+
+/** A report as it came, and what of it no table has read. */
+interface Enclosing {
+  readonly received: unknown;
+  readonly message: ProgressMessage;
+  readonly carried: readonly Leaf[];
+}
 
 /**
  * What a link worker's FHIR transaction brings beside where the work stands: an Observation, an Encounter, a
  * Communication. It is kept as it came, with what it refers to, beside the referral. That it speaks of this referral and this
  * person alone was seen to before (`about.ts`); what changes or takes back something that is kept is refused.
  */
-export function enclosedIn(received: unknown, message: ProgressMessage, kept: KeptExchange, at: number): KeptChange[] {
+export function enclosedIn({ received, message, carried }: Enclosing, kept: KeptExchange, at: number): KeptChange[] {
   const entries = entriesIn(received);
   const graph = createGraph(entries);
-  const enclosed = closure(entries, graph);
+  const enclosed = closure(entries, graph, carried);
   if (enclosed.length === 0) return [];
   refuseErrors(enclosed.flatMap((entry) => checkEnclosed(entry, requestOf(received, entry))));
   const { exchange, resources } = kept;
   const patient = resources.find(({ type, part }) => type === 'Patient' && part === 'referral');
-  const known: Readonly<Record<string, string | undefined>> = {
+  const standing: Readonly<Record<string, string | undefined>> = {
     Task: exchange.task,
     ServiceRequest: exchange.request,
     Patient: patient?.id,
   };
   const ids = new Map<Entry, string>();
   for (const entry of entries) {
-    const id = known[entry.resource.resourceType];
+    const id = standing[entry.resource.resourceType];
     if (enclosed.includes(entry)) ids.set(entry, enclosedId(exchange.id, message.id, urlOf(entry)));
     else if (id !== undefined) ids.set(entry, id);
   }
@@ -61,14 +69,20 @@ export function enclosedIn(received: unknown, message: ProgressMessage, kept: Ke
   );
 }
 
-/** What is no frame of a report, and whatever in the bundle it refers to, in the order in which it came. */
-function closure(entries: readonly Entry[], graph: Graph): readonly Entry[] {
-  const found = new Set(entries.filter(({ resource }) => !framing.has(resource.resourceType)));
+/**
+ * The resources that no table has read, and whatever in the bundle they refer to, in the order in which they came. One
+ * that was read is kept as the tables write it.
+ */
+function closure(entries: readonly Entry[], graph: Graph, carried: readonly Leaf[]): readonly Entry[] {
+  // Of a resource that was not read at all, its type is carried too.
+  const unread = new Set(carried.map(({ path }) => path));
+  const isUnread = ({ at, resource }: Entry) => unread.has(`${at}.resourceType`) && !known.has(resource.resourceType);
+  const found = new Set(entries.filter(isUnread));
   for (const entry of found) {
     for (const reference of referencesIn(entry.resource)) {
       const target = graph.resolve(reference, entry);
       const isOwn = target !== undefined && target.within === undefined;
-      if (isOwn && !['Task', 'ServiceRequest', 'Patient'].includes(target.resource.resourceType)) found.add(target);
+      if (isOwn && !known.has(target.resource.resourceType)) found.add(target);
     }
   }
   return entries.filter((entry) => found.has(entry));
@@ -80,7 +94,7 @@ function checkEnclosed(entry: Entry, asked: unknown): Issue[] {
   const { resourceType } = resource;
   const issues: Issue[] = [];
   const clinical = kinds[resourceType];
-  if (clinical === undefined && !framing.has(resourceType)) {
+  if (clinical === undefined && !surroundings.has(resourceType)) {
     const text = `found a ${resourceType}, which a report does not enclose; expected one of ${Object.keys(kinds).join(', ')}`;
     issues.push(error('not-supported', at, text));
   }

@@ -45,7 +45,7 @@ export function report(deps: JourneyDeps, kept: KeptExchange, said: Said<Progres
   const answers = exchange.withdrawalAsked && isFinal(state) ? answered(deps, kept, message, true) : [];
   const journey = state === 'entered-in-error' ? 'correct' : answers.length > 0 ? 'answer-withdrawal' : 'report';
   const brought = said.wire === 'fhir-rest' ? said.received : undefined;
-  const enclosed = enclosedIn(brought, message, kept, deps.surroundings.now());
+  const enclosed = enclosedIn({ received: brought, message, carried: said.carried }, kept, deps.surroundings.now());
   const beside = [...answers, ...enclosed];
   return moved(deps, kept, { ...said, message }, { journey, to: exchange.referrer, beside });
 }

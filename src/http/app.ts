@@ -12,13 +12,15 @@ import type { Audit, AuditEntry } from '../operations/audit.js';
 import { createDoor, send, told } from './door.js';
 import { createFront, type FrontDeps } from './front.js';
 import { createLive, createReady, type Health } from './health.js';
-import { createAddressLimit, createFlightLimit, createPartyLimit, type TrafficLimits } from './limits.js';
+import { createAddressLimit, createFlightLimit, createPartyLimit, type IsKnown, type TrafficLimits } from './limits.js';
 import { visitOf, visitorOf } from './visit.js';
 
 export interface AppDeps extends FrontDeps {
   readonly audit: Audit;
   readonly health: Health;
   readonly limits: TrafficLimits;
+  /** Whether a token vouches for a request: such a one does not count for its address. */
+  readonly isKnown: IsKnown;
   /** Addresses or ranges of the proxies whose `X-Forwarded-For` is believed; none when left out. */
   readonly trustProxy?: readonly string[];
   /** The doors that are open to all. Paths are whole: `/fhir/metadata`, `/token`, `/platform/openapi.json` … */
@@ -54,13 +56,13 @@ const outcomes: Telling = {
  * door took. Health is answered before any limit, so that a flood does not make the service look dead.
  */
 export function createApp(deps: AppDeps): Express {
-  const { open, health, limits, trustProxy = [] } = deps;
+  const { open, health, limits, isKnown, trustProxy = [] } = deps;
   const app = plainExpress(trustProxy);
   app.use(...createFront(deps));
   app.get('/health/live', createLive());
   app.get('/health/ready', createReady(health));
   app.use(createFlightLimit(limits));
-  app.use(createAddressLimit(limits));
+  app.use(createAddressLimit(limits, isKnown));
   app.use(open);
   const partyLimit = createPartyLimit(limits);
   for (const [path, face] of [['/fhir', deps.fhir] as const, ['/platform/v1', deps.platform] as const]) {

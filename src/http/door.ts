@@ -143,8 +143,23 @@ function entryOf(
     party: visitor?.party.id,
     token: visitor?.token,
     network: request.socket.remoteAddress,
-    touched: [...new Set([...touched, ...(reply.touched ?? [])])],
+    touched: [...new Set([...touched, ...(reply.touched ?? [])].flatMap(ownNames))],
   };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * What the audit trail may call a thing that was asked for: its type and its id, where that is of Waymark's own making
+ * or the operator's; otherwise its type alone, or nothing. What anyone can write into a URL in place of an id may be
+ * somebody's number.
+ */
+function ownNames(touched: string): readonly string[] {
+  const [type = '', ...rest] = touched.split('/');
+  if (!/^[A-Za-z]{1,64}$/.test(type)) return [];
+  const id = rest.join('/');
+  const isOwn = type === 'party' ? /^[a-z0-9][a-z0-9-]{0,62}$/.test(id) : uuid.test(id);
+  return [isOwn ? touched : type];
 }
 
 /** Sends an answer. A connection that its own side has closed meanwhile needs none. */

@@ -30,18 +30,29 @@ const limiter = (own: Partial<Options>): RequestHandler =>
     ...own,
   });
 
+/** Whether a request comes from somebody who is known: by a token that counts. */
+export type IsKnown = (request: Request) => boolean | Promise<boolean>;
+
 /**
- * Bounds what one remote address may ask for without being recognised. A request that turns out to be a party's is taken
- * off the count again, so that many parties behind one address do not hinder each other. The address is the
- * connection's own: `X-Forwarded-For` counts only where the operator has named the proxies to trust.
+ * Bounds what one remote address may ask for without being recognised. Whether it is somebody's who is known is asked
+ * before anything is counted, so that neither strangers nor many parties behind one address hinder a party. Who cannot be
+ * recognised because what tells so is away counts as a stranger. The address is the connection's own: `X-Forwarded-For`
+ * counts only where the operator has named the proxies to trust.
  */
-export const createAddressLimit = ({ perAddress }: Pick<TrafficLimits, 'perAddress'>): RequestHandler =>
+export const createAddressLimit = (
+  { perAddress }: Pick<TrafficLimits, 'perAddress'>,
+  isKnown: IsKnown,
+): RequestHandler =>
   limiter({
     limit: perAddress,
     keyGenerator: (request) => ipKeyGenerator(request.ip ?? 'unknown'),
-    skip: (request) => visitorOf(request) !== undefined,
-    skipSuccessfulRequests: true,
-    requestWasSuccessful: (request) => visitorOf(request) !== undefined,
+    skip: async (request) => {
+      try {
+        return await isKnown(request);
+      } catch {
+        return false;
+      }
+    },
   });
 
 /** Bounds what a party asks for, from wherever it comes; stands behind the authentication. */

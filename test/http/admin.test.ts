@@ -338,7 +338,9 @@ describe('upkeep', () => {
 describe('the audit trail of the operator', () => {
   it('has what was done, to what, and what was refused', async () => {
     await ask('POST', '/admin/parties/link/pause', { reason: 'moving' });
-    await ask('POST', '/admin/outbox/entry-1/skip', { reason: 'trial' });
+    const own = '01890000-0000-7000-8000-000000000001';
+    await refer('three', own);
+    await ask('POST', `/admin/outbox/${own}/skip`, { reason: 'trial' });
     await ask('GET', '/admin/parties', undefined, { authorization: 'Bearer guess' });
     await ask('GET', '/metrics');
     const [, ...events] = await audited();
@@ -349,7 +351,7 @@ describe('the audit trail of the operator', () => {
         agent: [{ who: { identifier: { value: 'operator' } } }, {}],
         entity: [{ description: 'party/link' }, {}],
       },
-      { subtype: [{ code: 'operation' }], entity: [{ description: 'outbox/entry-1' }, {}] },
+      { subtype: [{ code: 'operation' }], entity: [{ description: `outbox/${own}` }, {}] },
       { outcome: '4', agent: [{ who: { display: 'not recognised' } }, {}] },
     ]);
     expect(events).toHaveLength(3);

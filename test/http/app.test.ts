@@ -224,6 +224,35 @@ describe('who comes in', () => {
     expect((await ask('/fhir/Task/1', { as: 'surgery' })).status).toBe(200);
   });
 
+  it('attack 70: the audit trail calls things by ids of our own, never by what stood in their place in an URL', async () => {
+    const { ask, entries } = await house();
+    const own = '01890000-0000-7000-8000-000000000001';
+    for (const touched of [
+      `Task/${own}`,
+      `exchange/${own}`,
+      'party/surgery',
+      'Patient',
+      'Patient/9434765919',
+      'exchange/943-476-5919',
+      `Task/${own}/9434765919`,
+      'party/Jane.Bloggs',
+      '9434765919/x',
+    ]) {
+      await ask(`/fhir/Touch?what=${encodeURIComponent(touched)}`, { as: 'surgery' });
+    }
+    expect(entries.map(({ touched }) => touched)).toEqual([
+      [`Task/${own}`],
+      [`exchange/${own}`],
+      ['party/surgery'],
+      ['Patient'],
+      ['Patient'],
+      ['exchange'],
+      ['Task'],
+      ['party'],
+      [],
+    ]);
+  });
+
   it('attacks 52 and 70: neither log nor metrics see an URL, a header, a body or a token', async () => {
     const { ask, lines, metrics, events } = await house();
     const canary = 'zebra9434765919';
@@ -271,6 +300,33 @@ describe('limits', () => {
     for (let end = 1; end <= 3; end += 1) asStranger.push((await ask('/fhir/Task/1', { headers: from(end) })).status);
     expect(asParty).toEqual([200, 429, 429]);
     expect(asStranger).toEqual([401, 401, 429]);
+  });
+
+  it('attack 75: strangers behind the same address do not shut a party out, also at the same time', async () => {
+    const { ask, state } = await house({ limits: { perAddress: 3 } });
+    const known = () => ask('/fhir/Task/1', { as: 'surgery' });
+    const strange = (as?: string) => ask('/fhir/Task/1', as === undefined ? {} : { as });
+    const all = await Promise.all(Array.from({ length: 20 }, async () => [await strange(), await known()] as const));
+    expect(all.filter(([{ status }]) => status === 401)).toHaveLength(3);
+    expect(all.map(([, { status }]) => status)).toEqual(all.map(() => 200));
+    expect((await strange('nobody')).status).toBe(429);
+    // What tells who is known is away: the limit stands, and nothing breaks.
+    state.tokensAreAway = true;
+    expect((await known()).status).toBe(429);
+    state.tokensAreAway = false;
+    expect((await known()).status).toBe(200);
+  });
+
+  it('attack 75: a party that asks for much at once does not use up what its address has', async () => {
+    const { ask, state } = await house({ limits: { perAddress: 2 } });
+    const before = state.release;
+    const slow = ask('/fhir/Slow', { as: 'surgery' });
+    await eventually(() => (state.release === before ? undefined : true));
+    const many = await Promise.all(Array.from({ length: 10 }, () => ask('/fhir/Task/1', { as: 'surgery' })));
+    expect(many.map(({ status }) => status)).toEqual(many.map(() => 200));
+    expect([(await ask('/fhir/Task/1')).status, (await ask('/fhir/Task/1')).status]).toEqual([401, 401]);
+    state.release();
+    expect((await slow).status).toBe(200);
   });
 
   it('a proxy that the operator trusts says for whom it asks', async () => {

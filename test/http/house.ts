@@ -41,7 +41,7 @@ export interface HouseOptions {
 export async function openHouse({ parties = [party('surgery')], ...options }: HouseOptions = {}) {
   const lines: string[] = [];
   const entries: AuditEntry[] = [];
-  const state = { auditIsAway: false, release: () => {} };
+  const state = { auditIsAway: false, tokensAreAway: false, release: () => {} };
   const log = createLog({ level: 'debug', write: (line) => lines.push(line) });
   const metrics = createMetrics({ stats: async () => emptyStats, now: Date.now });
   const audit = {
@@ -61,6 +61,13 @@ export async function openHouse({ parties = [party('surgery')], ...options }: Ho
     '/Bug',
     door({ interaction: 'read', action: 'R', route: '/fhir/Bug' }, async ({ request }) => {
       throw new TypeError(`cannot read ${request.url}`);
+    }),
+  );
+  fhir.get(
+    '/Touch',
+    door({ interaction: 'read', action: 'R', route: '/fhir/Touch' }, async ({ request, touch }) => {
+      touch(String(request.query.what));
+      return { status: 200, body: '{}' };
     }),
   );
   fhir.post(
@@ -103,6 +110,10 @@ export async function openHouse({ parties = [party('surgery')], ...options }: Ho
       ...options.health,
     }),
     limits: { ...defaultTrafficLimits, ...options.limits },
+    isKnown: async ({ headers }) => {
+      if (state.tokensAreAway) throw new Error('the store is away');
+      return parties.some(({ id }) => headers.authorization === `Bearer ${id}`);
+    },
     ...(options.trustProxy !== undefined && { trustProxy: options.trustProxy }),
     open,
     fhir: { authentication, routers: [Router(), fhir], contentType: 'application/fhir+json', tell: toldAs },

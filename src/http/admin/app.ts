@@ -8,6 +8,7 @@ import { createDoor } from '../door.js';
 import { createFront, type FrontDeps } from '../front.js';
 import { createLive, type Health } from '../health.js';
 import { createAddressLimit } from '../limits.js';
+import { visitorOf } from '../visit.js';
 import { createGate } from './gate.js';
 import { createOutboxRoutes } from './outbox.js';
 import { createPartyRoutes, type KeptParties } from './parties.js';
@@ -44,7 +45,8 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.use(...createFront(deps));
   app.get('/health/live', createLive());
   // Who bears the token is not held up by a guesser at the same address.
-  app.use(gate.recognise, createAddressLimit({ perAddress: refusedPerMinute }), gate.close);
+  const guesses = createAddressLimit({ perAddress: refusedPerMinute }, (request) => visitorOf(request) !== undefined);
+  app.use(gate.recognise, guesses, gate.close);
   app.get('/health/ready', readyInDetail(health));
   app.get('/metrics', async (_request, response) => {
     response.setHeader('content-type', metrics.contentType);

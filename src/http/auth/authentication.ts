@@ -1,6 +1,7 @@
 import type { Request, RequestHandler } from 'express';
 import { error, Refusal } from '../../domain/issue.js';
 import { type DoorDeps, type Reply, send, told } from '../door.js';
+import type { IsKnown } from '../limits.js';
 import { admit, type Visitor, visitOf } from '../visit.js';
 import type { AccessTokens } from './access-token.js';
 
@@ -58,8 +59,7 @@ async function recognise(request: Request, tokens: Pick<AccessTokens, 'recognise
   if (hasTokenInUrl(request.url)) {
     throw new NotLetIn('found a token in the URL; expected one in the Authorization header', 'invalid_request');
   }
-  const { authorization } = request.headers;
-  const [, token] = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '') ?? [];
+  const token = tokenIn(request);
   if (token === undefined) {
     throw new NotLetIn('found no access token; expected Authorization: Bearer and a token', undefined);
   }
@@ -72,6 +72,18 @@ async function recognise(request: Request, tokens: Pick<AccessTokens, 'recognise
   }
   return visitor;
 }
+
+/** The token of the Authorization header; undefined where there is none. */
+const tokenIn = ({ headers }: Request): string | undefined =>
+  /^Bearer +([\w.~+/-]+=*)$/i.exec(headers.authorization ?? '')?.[1];
+
+/** Whether a request brings a token that counts, wherever it is to go. Rejects when the store is away. */
+export const createIsKnown =
+  (tokens: Pick<AccessTokens, 'recognise'>): IsKnown =>
+  async (request) => {
+    const token = tokenIn(request);
+    return token !== undefined && (await tokens.recognise(token)) !== undefined;
+  };
 
 /** The ways in which a token is put in a URL (RFC 6750 §2.3), however spelled. */
 function hasTokenInUrl(url: string): boolean {

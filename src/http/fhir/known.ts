@@ -44,7 +44,8 @@ export async function knownOf(deps: KnownDeps, call: Call, json: unknown): Promi
 
 /**
  * The name of a message that has none: the same for the same `Idempotency-Key`; without one a referral goes by what it
- * says, so that one that is sent twice is one. News of a referral that is kept may be the same today and tomorrow.
+ * says, so that one that is sent twice is one. So does news of a referral that is kept, where it says when it was: without
+ * that it may be the same today and tomorrow.
  */
 function idOf(
   party: Party,
@@ -54,8 +55,13 @@ function idOf(
   const { key, isNews, json } = said;
   if (key !== undefined) return nameUuid(`${party.id}|${key}`);
   // No key has a space in it.
-  return isNews ? newId() : nameUuid(`${party.id}|body ${fingerprint(json)}`);
+  return isNews && !saysWhen(json) ? newId() : nameUuid(`${party.id}|body ${fingerprint(json)}`);
 }
+
+const saysWhen = (json: unknown): boolean =>
+  resourcesIn(json).some(
+    ({ resourceType, lastModified }) => resourceType === 'Task' && typeof lastModified === 'string',
+  );
 
 interface About {
   readonly exchange: Exchange;

@@ -80,7 +80,7 @@ describe('a transaction', () => {
     expect(statusesOf(await door.post('/', bundle))).toEqual(['200 OK']);
   });
 
-  test('that reports: what it encloses is kept and found, what is known already is told so, and nothing is 204', async () => {
+  test('that reports: what it encloses is kept and found, and nothing is 204', async () => {
     const { request, task, patient } = await refer(door, another('enclosing'));
     const observation = {
       resourceType: 'Observation',
@@ -111,8 +111,39 @@ describe('a transaction', () => {
       ...observation,
       id: expect.any(String),
     });
-    expect([known.response.status, known.response.outcome.issue[0].code]).toEqual(['200 OK', 'informational']);
+    expect(known.response.status).toBe('201 Created');
     expect(conformance.check(said.json).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  test('that reports, with a time and no name, is known again by what it says; without a time it is news each time', async () => {
+    const { request, task } = await refer(door, another('report-again'));
+    const sent = (resource: Record<string, unknown>) =>
+      door.post(
+        '/',
+        {
+          resourceType: 'Bundle',
+          type: 'transaction',
+          entry: [{ resource, request: { method: 'POST', url: 'Task' } }],
+        },
+        { as: linkWorkers },
+      );
+    const versions = async () => (await door.get(`/Task/${task.id}/_history`)).json.total;
+    const note = [{ text: 'Called, and left a message.' }];
+    const timed = { ...report(request), note };
+    const first = await sent(timed);
+    const second = await sent(timed);
+    expect([first.status, second.status, second.json]).toEqual([200, 200, first.json]);
+    const after = await versions();
+    expect(after).toBe(2);
+    const waiting = { ...report(request, 'waiting-list'), lastModified: '2026-10-01T11:00:00Z' };
+    expect((await sent(waiting)).status).toBe(200);
+    // The first, late once more, takes nothing back.
+    expect((await sent(timed)).json).toEqual(first.json);
+    expect((await door.get(`/Task/${task.id}`)).json.businessStatus.coding[0].code).toBe('waiting-list');
+    const { lastModified: _, ...untimed } = report(request, 'waiting-list');
+    const before = await versions();
+    for (const text of ['a', 'b', 'a']) expect((await sent({ ...untimed, note: [{ text }] })).status).toBe(200);
+    expect(await versions()).toBe(before + 3);
   });
 
   test('25 fifty at once, on condition that there is none yet: one referral', async () => {
