@@ -37,10 +37,12 @@ import {
   serviceReceived,
   socialContext,
 } from './arbitraries/record.js';
+import { reportArbitrary } from './arbitraries/report.js';
 import { dateTime, few, identifier, instantArbitrary, partly, some, text, token, whole } from './arbitraries/words.js';
 
 export { personArbitrary, professionalArbitrary, recipientArbitrary, referrerArbitrary } from './arbitraries/people.js';
 export { progressArbitrary, progressStates, risksArbitrary } from './arbitraries/record.js';
+export { reportArbitrary } from './arbitraries/report.js';
 export {
   codedArbitrary,
   dateArbitrary,
@@ -100,6 +102,7 @@ export const referralArbitrary: Arbitrary<Referral> = partly(
       expectedDeliveryDate: dateTime,
     }),
     progress: progressArbitrary,
+    report: reportArbitrary,
   },
   ['details', 'person', 'referrer', 'recipient', 'risks'],
 ).map((referral) => asSent(referral));
@@ -149,6 +152,8 @@ export const progressMessageArbitrary: Arbitrary<ProgressMessage> = partly(
     inReplyTo: fc.uuid(),
     progress: progressArbitrary,
     saidBy: professionalArbitrary,
+    person: personArbitrary,
+    report: reportArbitrary,
   },
   ['kind', 'id', 'sentAt', 'sender', 'receiver', 'referral', 'progress'],
 );

@@ -11,7 +11,7 @@ import type { Referral } from '../src/domain/referral.js';
 import { isMembers } from '../src/mapping/engine/constants.js';
 import { factsOf } from '../src/mapping/engine/parts.js';
 import { referralParts } from '../src/mapping/parts/referral-parts.js';
-import { referralSections } from '../src/mapping/prsb-elements.js';
+import { readPrsbElements } from '../src/mapping/prsb-elements.js';
 import { createTools, foldersIn, storyNamed } from './stories.js';
 
 const tools = createTools();
@@ -50,7 +50,14 @@ describe('the stories', () => {
   it('tell every need of the mission, every kind of referrer and every turn a referral takes', () => {
     const asked = ['minimal', 'maximal', 'self-referral', 'teacher', 'faith-leader', 'receptionist', 'volunteer'];
     const needs = ['housing', 'eating', 'social-contact', 'work', 'surroundings', 'money-and-debt', 'bereavement'];
-    const others = ['carer-on-behalf', 'no-nhs-number', 'restricted-safeguarding', 'foreign-content', 'holding'];
+    const others = [
+      'outcome-maximal',
+      'carer-on-behalf',
+      'no-nhs-number',
+      'restricted-safeguarding',
+      'foreign-content',
+      'holding',
+    ];
     const ends = ['withdrawn-before-start', 'rejected-outside-the-role'];
     expect(names).toEqual(expect.arrayContaining([...asked, ...needs, ...others, ...ends]));
   });
@@ -154,14 +161,16 @@ describe.each(names)('%s', (name) => {
   });
 });
 
-describe('maximal', () => {
-  const message = reading(contentOf('maximal', '1-')).message;
-  const referral: Partial<Referral> = message?.kind === 'referral' ? message.referral : {};
-  const items = readFileSync(new URL('../docs/prsb-elements.csv', import.meta.url), 'utf8')
-    .split('\n')
-    .map((line) => line.split(','))
-    .filter(([path = '', kind]) => kind === 'item' && referralSections.includes(path.split(' / ')[0] ?? ''))
-    .map(([path = '']) => path);
+describe('maximal and outcome-maximal', () => {
+  const sent = reading(contentOf('maximal', '1-')).message;
+  const back = reading(contentOf('outcome-maximal', '4-')).message;
+  const referral: Partial<Referral> = {
+    ...(sent?.kind === 'referral' && sent.referral),
+    ...(back?.kind === 'progress' && back.report !== undefined && { report: back.report }),
+  };
+  const items = readPrsbElements(readFileSync(new URL('../docs/prsb-elements.csv', import.meta.url), 'utf8'))
+    .filter(({ kind }) => kind === 'item')
+    .map(({ path }) => path);
 
   /** How many values stand at a domain path such as `needs[].freeText`. */
   const count = (value: unknown, steps: readonly string[]): number => {
@@ -184,9 +193,52 @@ describe('maximal', () => {
       return own.includes(item) && count(referral, steps) >= (own.length > 1 ? own.indexOf(item) + 1 : 1);
     });
 
-  it('has a value for each of the 151 items of a first referral', () => {
-    expect(items).toHaveLength(151);
+  it('have between them a value for each of the 237 items of the standard', () => {
+    expect(items).toHaveLength(237);
     expect(items.filter((item) => !holds(item))).toEqual([]);
+  });
+});
+
+describe('outcome-maximal', () => {
+  const resources = [...resourcesOf(contentOf('outcome-maximal', '5-'))].map(([url, resource]) => ({ url, resource }));
+  const ofType = (type: string) =>
+    resources.filter(({ resource }) => isMembers(resource) && resource.resourceType === type);
+  const saying = (type: string, words: string) => {
+    const found = ofType(type).filter(({ resource }) => JSON.stringify(resource).includes(words));
+    expect(found).toHaveLength(1);
+    return found[0];
+  };
+  const refersTo = (from: { resource: unknown } | undefined, to: { url: unknown } | undefined) =>
+    JSON.stringify(from?.resource).includes(`"reference":"${String(to?.url)}"`);
+
+  it('keeps the plan tied both ways: what each is for, and what the plan is made of', () => {
+    const need = saying('Condition', 'To be among people');
+    const goal = saying('Goal', 'To sing with others every week');
+    const action = saying('ServiceRequest', 'Go to the first rehearsal together');
+    const stage = saying('Goal', 'To walk through the door once');
+    const plan = saying('CarePlan', 'support-plan');
+    for (const [from, to] of [
+      [goal, need],
+      [action, goal],
+      [stage, action],
+      [action, plan],
+      [plan, need],
+      [plan, goal],
+      [plan, action],
+      [plan, stage],
+    ] as const) {
+      expect(refersTo(from, to)).toBe(true);
+    }
+  });
+
+  it('is about one person throughout, and asks for nothing through a signpost', () => {
+    const patient = ofType('Patient');
+    expect(patient).toHaveLength(1);
+    for (const type of ['Encounter', 'Goal', 'CarePlan', 'Communication', 'Composition', 'Condition'])
+      for (const one of ofType(type)) expect(refersTo(one, patient[0])).toBe(true);
+    expect(
+      ofType('ServiceRequest').filter(({ resource }) => !JSON.stringify(resource).includes('plan-action')),
+    ).toHaveLength(1);
   });
 });
 

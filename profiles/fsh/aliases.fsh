@@ -15,6 +15,10 @@ Alias: $fact = https://waymark.example/fhir/CodeSystem/fact
 Alias: $condition-category = https://waymark.example/fhir/CodeSystem/condition-category
 Alias: $careplan-category = https://waymark.example/fhir/CodeSystem/careplan-category
 Alias: $task-parameter = https://waymark.example/fhir/CodeSystem/task-parameter
+Alias: $report-part = https://waymark.example/fhir/CodeSystem/report-part
+Alias: $contact-method = https://waymark.example/fhir/CodeSystem/contact-method
+Alias: $attendance = https://waymark.example/fhir/CodeSystem/attendance
+Alias: $time-point = https://waymark.example/fhir/CodeSystem/time-point
 Alias: $contact-purpose = https://waymark.example/fhir/CodeSystem/contact-purpose
 
 Alias: $sct = http://snomed.info/sct

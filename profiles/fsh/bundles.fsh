@@ -29,6 +29,8 @@ claiming to be a BaRS message. It differs on purpose in this:
 * a Consent is there when the sender knows of one, since consent is never assumed;
 * a word on risk is required, as the PRSB standard requires it;
 * beside the plan of the referral there may be CarePlans for services that the person already has;
+* what a link worker did before may be there: contacts as further Encounters, a support plan with its actions as further
+  ServiceRequests, and so on;
 * the class of the Encounter is not fixed to EMER, since nothing here is an emergency attendance;
 * contacts of the person need no telephone, since some people have none.
 

@@ -48,3 +48,5 @@ Title: "Condition category"
 Description: "Sets the person's own account of things apart from what others wrote about them."
 * insert OwnCodes
 * #person-reported "Reported by the person" "What the person says is wrong, in their own words. It may differ from what the referrer saw, and neither corrects the other."
+* #found-need "Need found on the way" "A need that the referral did not name, and that came to light in the work. It is counted apart from outcomes."
+* #plan-need "Need in the plan" "A need that the plan answers. The goals of the plan address it."

@@ -39,6 +39,7 @@ Description: "Tells the kinds of CarePlan in a referral apart."
 * insert OwnCodes
 * #service-received "Service received" "A service or package of care that the person already has, or has had."
 * #referral-plan "Plan behind the referral" "The plan through which a referrer's system makes the referral, as messages of the NHS Booking and Referral Standard carry it."
+* #support-plan "Support plan" "What the person and the link worker agreed: needs, goals and the steps towards them."
 
 CodeSystem: TaskParameterCodes
 Id: task-parameter

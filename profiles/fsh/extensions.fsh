@@ -3,8 +3,8 @@
 Extension: Grade
 Id: waymark-ext-grade
 Title: "Grade"
-Description: "The grade of a professional. PRSB: Referrer details / Grade, Referral to / Grade."
-Context: PractitionerRole
+Description: "The grade of a professional. PRSB: Referrer details / Grade, Referral to / Grade, Signpost to / Grade."
+Context: PractitionerRole, Reference
 * insert Published
 * value[x] 1..1
 * value[x] only string
@@ -12,8 +12,8 @@ Context: PractitionerRole
 Extension: Team
 Id: waymark-ext-team
 Title: "Team"
-Description: "The team or department of a professional. PRSB: Referrer details / Team, Referral to / Team."
-Context: PractitionerRole
+Description: "The team or department of a professional. PRSB: Referrer details / Team, Referral to / Team, Signpost to / Team, Who / Team."
+Context: PractitionerRole, Reference
 * insert Published
 * value[x] 1..1
 * value[x] only string

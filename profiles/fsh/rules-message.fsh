@@ -9,19 +9,19 @@ Severity: #error
 Expression: "$this.matches('^urn:uuid:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$')"
 
 Invariant: wm-message-request
-Description: "A message that asks is about exactly one ServiceRequest."
+Description: "A message that asks is about exactly one ServiceRequest that is no action of a plan."
 Severity: #error
-Expression: "entry[0].resource.where(event.code = 'servicerequest-request').exists() implies entry.resource.ofType(ServiceRequest).count() = 1"
+Expression: "entry[0].resource.where(event.code = 'servicerequest-request').exists() implies entry.resource.ofType(ServiceRequest).where(category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).count() = 1"
 
 Invariant: wm-message-focus
 Description: "A message that asks is focused on its ServiceRequest."
 Severity: #error
-Expression: "entry[0].resource.where(event.code = 'servicerequest-request').exists() implies (entry.where(resource is ServiceRequest).fullUrl | entry.resource.ofType(MessageHeader).focus.reference).count() < entry.where(resource is ServiceRequest).fullUrl.distinct().count() + entry.resource.ofType(MessageHeader).focus.reference.distinct().count()"
+Expression: "entry[0].resource.where(event.code = 'servicerequest-request').exists() implies (entry.where(resource is ServiceRequest and resource.category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).fullUrl | entry.resource.ofType(MessageHeader).focus.reference).count() < entry.where(resource is ServiceRequest and resource.category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).fullUrl.distinct().count() + entry.resource.ofType(MessageHeader).focus.reference.distinct().count()"
 
 Invariant: wm-message-category
 Description: "A ServiceRequest of a message has one category, of two codings: the BaRS category referral and Waymark's use case social-prescribing."
 Severity: #error
-Expression: "entry.resource.ofType(ServiceRequest).all(category.count() = 1 and category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/use-case' and code = 'social-prescribing').exists() and category.coding.where(system = 'https://fhir.nhs.uk/CodeSystem/message-category-servicerequest' and code = 'referral').exists())"
+Expression: "entry.resource.ofType(ServiceRequest).where(category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).all(category.count() = 1 and category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/use-case' and code = 'social-prescribing').exists() and category.coding.where(system = 'https://fhir.nhs.uk/CodeSystem/message-category-servicerequest' and code = 'referral').exists())"
 
 Invariant: wm-message-person
 Description: "A referral message has exactly one Patient."
@@ -29,9 +29,9 @@ Severity: #error
 * insert OfReferral([[entry.resource.ofType(Patient).count() = 1]])
 
 Invariant: wm-message-encounter
-Description: "A referral message has exactly one Encounter, finished or triaged, which the request belongs to."
+Description: "A referral message has exactly one Encounter that is no contact of a link worker, finished or triaged, which the request belongs to."
 Severity: #error
-* insert OfReferral([[entry.resource.ofType(Encounter).count() = 1 and entry.resource.ofType(Encounter).all(status = 'finished' or status = 'triaged') and entry.resource.ofType(ServiceRequest).encounter.exists()]])
+* insert OfReferral([[entry.resource.ofType(Encounter).where(type.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).count() = 1 and entry.resource.ofType(Encounter).where(type.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).all(status = 'finished' or status = 'triaged') and entry.resource.ofType(ServiceRequest).encounter.exists()]])
 
 Invariant: wm-message-plan
 Description: "A referral message has exactly one CarePlan that is the plan behind the referral."
@@ -51,7 +51,7 @@ Severity: #error
 Invariant: wm-message-based-on
 Description: "The request of a referral message is active, a plan, and based on a CarePlan."
 Severity: #error
-* insert OfReferral([[entry.resource.ofType(ServiceRequest).all(status = 'active' and intent = 'plan' and basedOn.exists())]])
+* insert OfReferral([[entry.resource.ofType(ServiceRequest).where(category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).all(status = 'active' and intent = 'plan' and basedOn.exists())]])
 
 Invariant: wm-message-performer
 Description: "The request of a referral message names the HealthcareService that is asked."

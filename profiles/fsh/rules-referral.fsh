@@ -1,9 +1,9 @@
 // What a referral holds.
 
 Invariant: wm-bundle-request
-Description: "There is exactly one ServiceRequest: the referral."
+Description: "There is exactly one ServiceRequest that is no action of a plan: the referral."
 Severity: #error
-Expression: "entry.resource.ofType(ServiceRequest).count() = 1"
+Expression: "entry.resource.ofType(ServiceRequest).where(category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).count() = 1"
 
 Invariant: wm-bundle-person
 Description: "There is exactly one Patient: the person who is referred."

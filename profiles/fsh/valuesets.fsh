@@ -122,3 +122,21 @@ Description: "The codes that UK Core STU1 0.5.1 requires (ValueSet UKCore-NHSNum
 * $nhs-number-status#trace-postponed
 * $nhs-number-status#number-present-and-traced-using-welsh-nhs-ar
 * $null-flavor#NI
+
+ValueSet: ContactMethodSet
+Id: contact-method
+Title: "Contact methods"
+Description: "Every way in which a link worker and a person can meet."
+* insert WholeSystem($contact-method)
+
+ValueSet: AttendanceSet
+Id: attendance
+Title: "Attendance"
+Description: "Everything that can be said about whether they met."
+* insert WholeSystem($attendance)
+
+ValueSet: TimePointSet
+Id: time-point
+Title: "Time points"
+Description: "The points of a journey at which something can be measured."
+* insert WholeSystem($time-point)

@@ -1,5 +1,6 @@
 import { error, isError, Refusal, refuseErrors } from '../domain/issue.js';
 import type { Message, ProgressMessage, ReferralMessage, WithdrawalMessage } from '../domain/message.js';
+import { afterReport, type Report } from '../domain/report.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { createGraph } from '../mapping/engine/graph.js';
 import { nameUuid } from '../mapping/engine/ids.js';
@@ -66,10 +67,15 @@ export const fromRest = (bundle: unknown): Incoming => {
 
 /**
  * The kept referral after a message about it: the Task says where the work stands now, and a withdrawal revokes the
- * request in the same step. A message about another referral is refused; whether the one who says so may is not asked
+ * request in the same step. `report` is what was done and found: it is added to what was known, and takes nothing away,
+ * since what was once reported was acted on. A message about another referral is refused; whether the one who says so may is not asked
  * here: see `checkMove`.
  */
-export function applyMessage(bundle: unknown, message: Message): unknown {
+export function applyMessage(
+  bundle: unknown,
+  message: Message,
+  report: Report | undefined = message.kind === 'progress' ? message.report : undefined,
+): unknown {
   const last = wholeOf(readMessage(bundle, asKept));
   const kept = last.message;
   if (kept.kind !== 'referral' || message.kind === 'referral') {
@@ -77,6 +83,7 @@ export function applyMessage(bundle: unknown, message: Message): unknown {
     throw new Refusal([error('not-supported', 'kind', text)]);
   }
   const { referral } = kept;
+  const known = afterReport(referral.report, report);
   refuseErrors(checkAbout(message, kept, rootsOf(createGraph(last.opened.entries)).request?.resource.id));
   const next: ReferralMessage = {
     ...kept,
@@ -84,6 +91,7 @@ export function applyMessage(bundle: unknown, message: Message): unknown {
       ...referral,
       details: { ...referral.details, status: requestStatus(message) ?? referral.details.status },
       progress: progressAfter(kept, message),
+      ...(known !== undefined && { report: known }),
     },
   };
   return writeMessage(next, last, { ...collection, stampedAt: message.sentAt });

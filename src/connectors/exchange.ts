@@ -80,5 +80,5 @@ function checkPerson(message: Message, last: Message, { nhsNumber }: Places): Is
 
 function personIn(message: Message) {
   if (message.kind === 'referral') return message.referral.person;
-  return message.kind === 'withdrawal' ? message.person : undefined;
+  return message.person;
 }

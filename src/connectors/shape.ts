@@ -44,11 +44,28 @@ const landmarks = [
   'Condition.category[].coding[].code',
   'Flag.category[].coding[].code',
   'Flag.code.coding[].code',
+  'Encounter.type[].coding[].code',
+  'Encounter.participant[].type[].coding[].code',
+  'Encounter.length.code',
+  'Encounter.class.code',
+  'Goal.category[].coding[].code',
+  'ServiceRequest.category[].coding[].code',
+  'ServiceRequest.extension[].valueReference.reference',
+  'Observation.category[].coding[].code',
+  'Observation.category[].text',
+  'Observation.valueQuantity.system',
+  'Observation.component[].valueQuantity.system',
+  'Communication.category[].coding[].code',
+  'Composition.type.coding[].code',
+  'Composition.section[].code.coding[].code',
+  'Composition.section[].section[].code.coding[].code',
+  'Composition.section[].section[].section[].code.coding[].code',
 ];
 
-const kindOf = (name: string): Shape['kind'] => {
+const kindOf = (path: string, name: string): Shape['kind'] => {
+  if (/(Quantity|\blength)\.value$/.test(path)) return 'number';
   if (/Boolean$|^(active|preferred|userSelected)$/.test(name)) return 'boolean';
-  return /PositiveInt$|^rank$/.test(name) ? 'number' : 'string';
+  return /(PositiveInt|Integer)$|^rank$/.test(name) ? 'number' : 'string';
 };
 
 const emptyDraft = (): Draft => ({ isList: false, kind: 'members', members: new Map() });
@@ -62,7 +79,7 @@ function learn(types: Map<string, Draft>, path: string): void {
     const here = siblings.get(name) ?? emptyDraft();
     siblings.set(name, here);
     if (index !== '') here.isList = true;
-    if (i === steps.length - 1 && i > 0 && here.members.size === 0) here.kind = kindOf(name);
+    if (i === steps.length - 1 && i > 0 && here.members.size === 0) here.kind = kindOf(path, name);
     if (i < steps.length - 1) here.kind = 'members';
     at = here;
   }

@@ -3,6 +3,7 @@ import type { Person } from './person.js';
 import type { Professional } from './professional.js';
 import type { Progress } from './progress.js';
 import type { Referral } from './referral.js';
+import type { Report } from './report.js';
 
 /** What the id of a message looks like: a UUID. */
 export const messageIdPattern = '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$';
@@ -53,6 +54,10 @@ export interface ProgressMessage extends Envelope {
   readonly inReplyTo?: string;
   readonly progress: Progress;
   readonly saidBy?: Professional;
+  /** The person whom the work is for, where the message names them. */
+  readonly person?: Person;
+  /** What was done and found, beside where the work stands. */
+  readonly report?: Report;
 }
 
 export type Message = ReferralMessage | WithdrawalMessage | ProgressMessage;

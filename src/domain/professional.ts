@@ -35,6 +35,12 @@ export interface ContactDetail {
   readonly type?: ContactUse;
 }
 
+/** Someone who is named in what is told, by name and role. */
+export interface NamedPerson {
+  readonly name?: string;
+  readonly role?: Coded;
+}
+
 /** Someone who refers a person they are close to: family, carer, friend, neighbour. */
 export interface RelatedReferrer {
   readonly name?: string;

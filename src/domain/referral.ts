@@ -7,12 +7,13 @@ import type { Person } from './person.js';
 import type { GpPractice } from './practice.js';
 import type { Recipient, Referrer } from './professional.js';
 import type { Progress } from './progress.js';
+import type { Report } from './report.js';
 import type { RequestStatus, ServiceReceived } from './services.js';
 import type { PregnancyStatus, SocialContext } from './social-context.js';
 
 /**
- * The ask: a person, a reason, a service. Holds the 151 leaf items of the PRSB sections that a first referral carries;
- * `docs/prsb-coverage.md` says where each one is.
+ * The ask: a person, a reason, a service. Holds the 151 leaf items of the PRSB sections that a first referral carries,
+ * and under `report` the 86 others; `docs/prsb-coverage.md` says where each one is.
  */
 export interface Referral {
   readonly details: ReferralDetails;
@@ -33,6 +34,8 @@ export interface Referral {
   readonly risks: Risks;
   /** Where the work stands, as far as the sender knows: `sent` on a new referral. */
   readonly progress?: Progress;
+  /** What link workers did and found: nothing on a new referral, and all that was reported on one that is kept. */
+  readonly report?: Report;
 }
 
 /** A referral that says nothing of its progress has been sent: that is all that sending it says. */

@@ -2,6 +2,7 @@ import type { Resource } from '@medplum/fhirtypes';
 import { error, type Issue } from '../domain/issue.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { createGraph, type Entry, type Graph } from '../mapping/engine/graph.js';
+import { isPlanAction } from '../mapping/resources/plan-action.js';
 import { identifierSystems } from '../mapping/systems.js';
 import type { KeptResource } from '../store/store.js';
 import { bodiesOf } from './kept-exchange.js';
@@ -54,8 +55,10 @@ export function strangersIn(received: unknown, here: Here): Issue[] {
   const requests = bodiesOf(here.resources).filter(({ resourceType }) => resourceType === 'ServiceRequest');
   return graph.entries.flatMap((entry) => {
     const { resource, at } = entry;
-    if (resource.resourceType === 'Patient' && !isSame(resource, kept)) return [anotherPerson(at)];
-    if (resource.resourceType === 'ServiceRequest' && entry.within === undefined) {
+    if (resource.resourceType === 'Patient' && !isNobody(resource) && !isSame(resource, kept))
+      return [anotherPerson(at)];
+    // A step of a plan is a request of its own.
+    if (resource.resourceType === 'ServiceRequest' && entry.within === undefined && !isPlanAction(resource)) {
       if (!requests.some((request) => isSame(resource, request))) return [anotherReferral(at)];
     }
     return entry.within === undefined ? strayPointers(entry, graph, here) : [];
@@ -147,6 +150,10 @@ function isSame(one: Resource, kept: Resource | undefined): boolean {
   if (one.id !== undefined && one.id === kept.id) return true;
   return mine.some(({ system, value }) => theirs.some((other) => other.system === system && other.value === value));
 }
+
+/** A Patient that only holds the others together, and says nothing of who it is, is whoever the referral is about. */
+const isNobody = (person: Resource): boolean =>
+  !['identifier', 'name', 'birthDate', 'telecom', 'address', 'contact'].some((name) => name in person);
 
 const anotherPerson = (at: string): Issue =>
   error('invariant', at, 'found another person, or nobody who is known here; expected the person of this referral');

@@ -120,7 +120,8 @@ export function moved(
 ): Plan {
   const { exchange, resources, bundle } = kept;
   const now = surroundings.now();
-  const next = applyMessage(bundle, asKnown(asEnd(message), exchange));
+  const reported = message.kind === 'progress' ? message.report : undefined;
+  const next = applyMessage(bundle, asKnown(asEnd(message), exchange), reported);
   const changed = [...changesOf(next, exchange.id, resources, now), ...beside];
   const { state } = message.progress;
   const all = [...changed, ...provenance(exchange, message, changed, surroundings.newId(), now)];
@@ -146,7 +147,7 @@ export function moved(
 const asEnd = (message: ProgressMessage | WithdrawalMessage): ProgressMessage | WithdrawalMessage => {
   const { state } = message.progress;
   if (message.kind === 'withdrawal' || state !== 'withdrawn') return message;
-  const { saidBy: _saidBy, inReplyTo: _inReplyTo, ...others } = message;
+  const { saidBy: _saidBy, inReplyTo: _inReplyTo, report: _report, ...others } = message;
   return { ...others, kind: 'withdrawal', progress: { ...message.progress, state } };
 };
 

@@ -3,7 +3,7 @@ import type { Fact } from './engine/lenses.js';
 import { factsOf, type Part } from './engine/parts.js';
 import { leaves } from './engine/table.js';
 import { referralParts } from './parts/referral-parts.js';
-import { laterSections, type PrsbElement, sectionOf } from './prsb-elements.js';
+import { type PrsbElement, sectionOf } from './prsb-elements.js';
 
 /** One row of the mapping, for a reader. */
 export interface RowText {
@@ -50,6 +50,8 @@ export interface MappingTables {
 
 /** The file of `src/mapping` that holds a resource's rows, where it is not the resource's own name. */
 const files: Readonly<Record<string, string>> = {
+  Communication: 'signpost',
+  Composition: 'summary',
   HealthcareService: 'organization',
   Practitioner: 'practitioner',
   PractitionerRole: 'practitioner',
@@ -57,9 +59,18 @@ const files: Readonly<Record<string, string>> = {
   RelatedPerson: 'practitioner',
 };
 
+/** The same of single parts, where a resource has more than one table. */
+const filesOfParts: Readonly<Record<string, string>> = {
+  'patient-telecom': 'patient-telecom',
+  contact: 'contact',
+  assessment: 'assessment',
+  'plan-action': 'plan-action',
+  plan: 'support-plan',
+};
+
 function fileOf({ name, table }: Part): string {
   const own = table.type.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-  return `src/mapping/resources/${name === 'patient-telecom' ? name : (files[table.type] ?? own)}.ts`;
+  return `src/mapping/resources/${filesOfParts[name] ?? files[table.type] ?? own}.ts`;
 }
 
 /** The rows, constants and links of every table of a referral, and every code table they use. */
@@ -179,12 +190,10 @@ function codeTableSection({ name, source, rows, also }: CodeTableText): string[]
   ];
 }
 
-/** What became of each leaf of the PRSB standard: its row, or what it will come with. */
+/** A leaf of the PRSB standard, and its rows. */
 export interface Coverage {
   readonly element: PrsbElement;
   readonly rows: readonly RowText[];
-  /** What a leaf without a row comes with; nothing for one that has a row. */
-  readonly next?: string;
 }
 
 /** Holds the leaves of the standard against the rows of the tables. */
@@ -195,11 +204,7 @@ export function prsbCoverage(
   const rows = mappingTables(parts).tables.flatMap((text) => text.rows);
   return elements
     .filter(({ kind }) => kind === 'item')
-    .map((element) => {
-      const own = rows.filter(({ prsb }) => prsb.includes(element.path));
-      const next = own.length === 0 ? laterSections[sectionOf(element)] : undefined;
-      return { element, rows: own, ...(next !== undefined && { next }) };
-    });
+    .map((element) => ({ element, rows: rows.filter(({ prsb }) => prsb.includes(element.path)) }));
 }
 
 /** The coverage as a page, section by section. */
@@ -210,18 +215,18 @@ export function coverageDocument(elements: readonly PrsbElement[], parts: readon
   return page([
     generatedBy.replace('src/mapping', 'src/mapping and docs/prsb-elements.csv'),
     '# Coverage of the PRSB Social Prescribing standard',
-    `Version 1.1 has ${coverage.length} leaf items. ${covered} have a row; the other ${coverage.length - covered} come with what follows a referral: contacts, measures, connections, the plan and the summary.`,
+    `Version 1.1 has ${coverage.length} leaf items. ${covered} of them have a row, which is tested in both directions. What stands under \`report\` comes back from the link worker; all else goes out with the referral.`,
     ...sections.flatMap((section) => [
       `## ${section}`,
       grid(
         ['PRSB item', 'Occurs', 'Fact', 'FHIR element'],
         coverage
           .filter(({ element }) => sectionOf(element) === section)
-          .map(({ element, rows: all, next }) => ({ element, rows: folded(all), next }))
-          .map(({ element, rows, next }) => [
+          .map(({ element, rows: all }) => ({ element, rows: folded(all) }))
+          .map(({ element, rows }) => [
             element.path.split(' / ').slice(1).join(' / ') || element.path,
             `${element.min}..${element.max}`,
-            rows.map(({ domain }) => `\`${domain}\``).join('<br>') || `comes with ${next ?? 'nothing yet'}`,
+            rows.map(({ domain }) => `\`${domain}\``).join('<br>'),
             rows.map(({ fhir }) => `\`${fhir}\``).join('<br>'),
           ]),
       ),

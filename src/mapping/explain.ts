@@ -1,7 +1,7 @@
 import { isMembers } from './engine/constants.js';
 import { createGraph, type Entry } from './engine/graph.js';
 import { join } from './engine/lenses.js';
-import type { Part } from './engine/parts.js';
+import { type Part, placeOf } from './engine/parts.js';
 import { type Leaf, leaves } from './engine/table.js';
 import { readReferral } from './read-referral.js';
 
@@ -55,8 +55,7 @@ function explainLeaf(
   for (const part of own) {
     const facts = changes(part.table.get(entry.resource), part.table.get(lesser), '');
     if (facts.length === 0) continue;
-    const at = `${part.path.join('.')}${part.many ? '[]' : ''}`;
-    return { ...leaf, fate: 'fact', part: part.name, facts: facts.map((path) => join(at, path)) };
+    return { ...leaf, fate: 'fact', part: part.name, facts: facts.map((path) => join(placeOf(part), path)) };
   }
   const [part] = own;
   const beside = parentOf(entry.resource, keys);

@@ -42,12 +42,12 @@ export const referralSections: readonly string[] = [
   'Risks',
 ];
 
-/** What the other sections come with, later in the life of a referral. */
-export const laterSections: Readonly<Record<string, string>> = {
-  'Contacts with professionals': 'contacts',
-  Assessments: 'measures',
-  'Signpost details': 'connections',
-  'Care and support plan': 'the plan',
-  'Plan and requested actions': 'the summary',
-  'Clinical Summary': 'the summary',
-};
+/** The sections that come back from the link worker. */
+export const reportSections: readonly string[] = [
+  'Contacts with professionals',
+  'Clinical Summary',
+  'Signpost details',
+  'Assessments',
+  'Plan and requested actions',
+  'Care and support plan',
+];

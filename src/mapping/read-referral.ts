@@ -2,10 +2,10 @@ import type { Resource } from '@medplum/fhirtypes';
 import { error, type Issue } from '../domain/issue.js';
 import type { Referral } from '../domain/referral.js';
 import { isMembers } from './engine/constants.js';
-import { createGraph, type Entry, memberOf } from './engine/graph.js';
+import { createGraph, type Entry, type Graph, memberOf } from './engine/graph.js';
 import { join } from './engine/lenses.js';
 import { leftOverModifiers, modifierElements } from './engine/modifiers.js';
-import { type Account, entriesOf, type Link, type Part } from './engine/parts.js';
+import { type Account, entriesOf, type Link, linkUpOf, type Part, upwards } from './engine/parts.js';
 import { ambiguities, rootsOf } from './engine/roots.js';
 import { type Leaf, leaves, withoutBookkeeping } from './engine/table.js';
 import { requester } from './parts/people-parts.js';
@@ -41,22 +41,32 @@ export function readReferral<A extends Account = Partial<Referral>>(
   const readAs = new Map<Entry, Part[]>();
   const referral: Members = {};
   const issues: Issue[] = ambiguities(roots);
+  const items = new Map<string, Map<Entry, Members>>();
+  const ups: Placed['ups'] = new Map();
 
   for (const part of parts) {
     const facts: unknown[] = [];
+    const own = new Map<Entry, Members>();
+    items.set(part.name, own);
     for (const entry of entriesOf(part, roots)) {
-      const own = readAs.get(entry);
-      if (own === undefined) readAs.set(entry, [part]);
-      else own.push(part);
+      const also = readAs.get(entry);
+      if (also === undefined) readAs.set(entry, [part]);
+      else also.push(part);
       const fact = part.table.get(entry.resource);
-      if (fact !== undefined) facts.push(fact);
       if (part.table.needs.length > 0) issues.push(...missingFacts(part, fact, entry));
+      if (fact === undefined) continue;
+      if (isMembers(fact)) own.set(entry, fact);
+      if (part.under === undefined) facts.push(fact);
+      else issues.push(...placeUnder(part, fact, entry, { graph, items, ups }));
     }
     if (facts.length > 0) place(referral, part.path, part.many ? facts : facts[0]);
   }
 
   const understood = (from: Entry, link: Link) => (reference: string) => {
     const target = graph.resolve(reference, from);
+    // What stands under one item and says that it is for a second as well: the second is carried, and said.
+    const up = ups.get(link);
+    if (up !== undefined) return target !== undefined && target === up.get(from);
     const targetParts = target === undefined ? undefined : readAs.get(target);
     return targetParts?.some(({ name }) => link.to.includes(name)) === true;
   };
@@ -132,6 +142,30 @@ function place(target: Members, path: readonly string[], fact: unknown): void {
   } else {
     target[key] = isMembers(present) && isMembers(fact) ? { ...fact, ...present } : (present ?? fact);
   }
+}
+
+/** What was read so far: the facts of each part's resources, and which item each stands under. */
+interface Placed {
+  readonly graph: Graph;
+  readonly items: ReadonlyMap<string, ReadonlyMap<Entry, Members>>;
+  readonly ups: Map<Link, Map<Entry, Entry>>;
+}
+
+/** Puts a fact under the item that its resource refers to; one that refers to none has no place, and is refused. */
+function placeUnder(part: Part, fact: unknown, entry: Entry, { graph, items, ups }: Placed): Issue[] {
+  const above = items.get(part.under?.name ?? '');
+  const link = linkUpOf(part);
+  const up = upwards(part, entry, graph).find((target) => above?.has(target) === true);
+  const item = up === undefined ? undefined : above?.get(up);
+  const [name] = part.path;
+  if (link === undefined || up === undefined || item === undefined || name === undefined) {
+    const text = `found no reference to what the ${part.name} is for; expected one to a ${part.under?.name ?? 'part'}`;
+    return [error('required', join(entry.at, link?.element ?? ''), text)];
+  }
+  ups.set(link, (ups.get(link) ?? new Map<Entry, Entry>()).set(entry, up));
+  const present: unknown = item[name];
+  item[name] = Array.isArray(present) ? [...present, fact] : [fact];
+  return [];
 }
 
 /**

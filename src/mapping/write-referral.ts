@@ -1,9 +1,9 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { arrange } from './engine/arrange.js';
 import { isMembers, same } from './engine/constants.js';
-import { createGraph, type Entry } from './engine/graph.js';
+import { createGraph, type Entry, type Graph } from './engine/graph.js';
 import { nameUuid } from './engine/ids.js';
-import { type Account, entriesOf, type Part } from './engine/parts.js';
+import { type Account, entriesOf, type Part, upwards } from './engine/parts.js';
 import { type Draft, type Linkage, linked } from './engine/relink.js';
 import { rootsOf } from './engine/roots.js';
 
@@ -35,38 +35,47 @@ export function writeReferral(
   );
   const fresh: Draft[] = [];
   const held = new Map<string, Draft[]>();
+  const items = new Map<string, readonly Item[]>();
   const readAs = new Map<Entry, Set<string>>();
   const gone: { readonly entry: Entry; readonly part: Part }[] = [];
   const taken = new Set(base.map(urlOf));
   // A resource that stays may have the URL of its old place in a list: a new one takes the next that is free.
-  const newUrl = (part: Part, place: number): string => {
-    const url = `urn:uuid:${nameUuid(`${typeof name === 'string' ? name : name(part)}|${part.name}|${place}`)}`;
+  const newUrl = (part: Part, place: number, up?: Draft): string => {
+    const own = `${typeof name === 'string' ? name : name(part)}|${part.name}`;
+    // What stands under an item is named after it: an item before it that has one more changes no name.
+    const url = `urn:uuid:${nameUuid(`${own}|${up === undefined ? '' : `${up.url}|`}${place}`)}`;
     if (base.length === 0) return url;
-    if (taken.has(url)) return newUrl(part, place + 1);
+    if (taken.has(url)) return newUrl(part, place + 1, up);
     taken.add(url);
     return url;
   };
 
   for (const part of parts) {
     const found = base.length === 0 ? [] : entriesOf(part, roots);
-    const facts = wantedFacts(part, referral);
-    if (facts.length === 0 && found.length === 0) continue;
-    const { matched, left } = match(part, facts, found);
+    const wants = wantedFacts(part, referral, items);
+    if (wants.length === 0 && found.length === 0) continue;
+    const { matched, left } = matchUnder(part, wants, found, graph);
     for (const entry of [...matched.map((one) => one.entry), ...left]) {
       if (entry !== undefined) readAs.set(entry, (readAs.get(entry) ?? new Set()).add(part.name));
     }
     // A message that was whole without a resource that is only needed for its links stays whole without it.
     const lived = before !== undefined && part.needed?.(before) === true && !leadsToNew(part, held);
     const own: Draft[] = [];
-    for (const [i, { wanted, entry }] of matched.entries()) {
+    const ownItems: Item[] = [];
+    items.set(part.name, ownItems);
+    for (const [i, { wanted, entry, item }] of matched.entries()) {
       if (lived && wanted === undefined && entry === undefined) continue;
       const beside = part.beside === undefined ? undefined : held.get(part.beside)?.[i];
       const present = entry === undefined ? beside : drafts.get(entry);
       const draft =
-        present !== undefined && putOnto(present, part, wanted) ? present : create(part, wanted, newUrl(part, i));
+        present !== undefined && putOnto(present, part, wanted)
+          ? present
+          : create(part, wanted, newUrl(part, placeUnder(matched, i), item.up));
       if (draft !== present) fresh.push(draft);
       draft.parts.push(part);
+      if (item.up !== undefined) draft.up = item.up;
       own.push(draft);
+      ownItems.push({ fact: item.fact, draft });
     }
     held.set(part.name, own);
     for (const entry of left) gone.push({ entry, part });
@@ -98,6 +107,10 @@ export function writeReferral(
     return from.fullUrl === undefined ? { from, resource, at } : { fullUrl: url, from, resource, at };
   });
 }
+
+/** The place of a fact among those that stand under the same item, or in the whole list. */
+const placeUnder = (matched: readonly Match[], i: number): number =>
+  matched.slice(0, i).filter(({ item }) => item.up === matched[i]?.item.up).length;
 
 /** Puts a part's facts onto a resource; not so when another part would then read other facts there than it should. */
 function putOnto(draft: Draft, part: Part, wanted: unknown): boolean {
@@ -146,12 +159,37 @@ export function exchangeName(referral: Account, messageId: string): string {
   return identifier === undefined ? messageId : `${identifier.system ?? ''}|${identifier.value}`;
 }
 
+/** One item of the referral that a part holds, with all that stands under it, and the resource that holds it. */
+interface Item {
+  readonly fact: unknown;
+  readonly draft: Draft;
+}
+
+/** A fact that a resource is to hold, out of an item of the referral; `up` is the resource of the item it stands under. */
+interface Want {
+  readonly wanted: unknown;
+  readonly fact: unknown;
+  readonly up?: Draft;
+}
+
+const at = (path: readonly string[], value: unknown): unknown =>
+  path.reduce<unknown>((inner, key) => (isMembers(inner) ? inner[key] : undefined), value);
+
 /** The facts that a part is to hold: none, one, or one for each of its resources. */
-function wantedFacts(part: Part, referral: Account): readonly unknown[] {
-  const fact = part.path.reduce<unknown>((inner, key) => (isMembers(inner) ? inner[key] : undefined), referral);
-  const own = ownFacts(part, fact);
-  if (part.many) return Array.isArray(fact) ? fact : [];
-  return own === undefined && part.needed?.(referral) !== true ? [] : [own];
+function wantedFacts(part: Part, referral: Account, items: ReadonlyMap<string, readonly Item[]>): readonly Want[] {
+  const wantsIn = (facts: unknown, up?: Draft): readonly Want[] =>
+    (Array.isArray(facts) ? facts : []).map((fact: unknown) => ({
+      wanted: ownFacts(part, fact),
+      fact,
+      ...(up !== undefined && { up }),
+    }));
+  if (part.under !== undefined) {
+    return (items.get(part.under.name) ?? []).flatMap(({ fact, draft }) => wantsIn(at(part.path, fact), draft));
+  }
+  const fact = at(part.path, referral);
+  if (part.many) return wantsIn(fact);
+  const wanted = ownFacts(part, fact);
+  return wanted === undefined && part.needed?.(referral) !== true ? [] : [{ wanted, fact }];
 }
 
 /** Of facts that several parts share, those this part holds. */
@@ -169,15 +207,42 @@ function ownFacts({ table }: Part, fact: unknown): unknown {
 interface Match {
   readonly wanted: unknown;
   readonly entry: Entry | undefined;
+  readonly item: Want;
 }
 
-/** Gives each wanted fact the entry it was last read from; failing that, the unclaimed entry in its place. */
-function match(
-  part: Part,
-  wanted: readonly unknown[],
-  found: readonly Entry[],
-): { matched: readonly Match[]; left: readonly Entry[] } {
-  if (found.length === 0) return { matched: wanted.map((fact) => ({ wanted: fact, entry: undefined })), left: [] };
+interface Matches {
+  readonly matched: readonly Match[];
+  readonly left: readonly Entry[];
+}
+
+/** As `match`; of a part that stands under another, among the resources of the same item. */
+function matchUnder(part: Part, wants: readonly Want[], found: readonly Entry[], graph: Graph): Matches {
+  if (part.under === undefined) return match(part, wants, found);
+  const ups = new Map(found.map((entry) => [entry, upwards(part, entry, graph)]));
+  const isUnder = (entry: Entry, up: Draft) => up.from !== undefined && ups.get(entry)?.includes(up.from) === true;
+  const taken = new Set<Entry>();
+  const matched: Match[] = [];
+  for (const up of new Set(wants.flatMap((want) => want.up ?? []))) {
+    const own = found.filter((entry) => !taken.has(entry) && isUnder(entry, up));
+    const under = match(
+      part,
+      wants.filter((want) => want.up === up),
+      own,
+    );
+    for (const { entry } of under.matched) if (entry !== undefined) taken.add(entry);
+    matched.push(...under.matched);
+  }
+  // What was never understood is foreign, and stays.
+  return { matched, left: found.filter((entry) => !taken.has(entry) && part.table.get(entry.resource) !== undefined) };
+}
+
+/**
+ * Gives each wanted fact the entry it was last read from; failing that, the one that bears the same number; failing
+ * that, the unclaimed entry in its place.
+ */
+function match(part: Part, wants: readonly Want[], found: readonly Entry[]): Matches {
+  if (found.length === 0)
+    return { matched: wants.map((item) => ({ wanted: item.wanted, entry: undefined, item })), left: [] };
   const read = found.map((entry) => ({ entry, fact: part.table.get(entry.resource) }));
   // What was never understood is foreign: it is no slot of a list, and does not go because no fact is wanted there.
   const understood = read.filter(({ fact }) => fact !== undefined);
@@ -185,9 +250,16 @@ function match(
   const free = new Set(slots);
   const take = (slot: (typeof slots)[number] | undefined) =>
     slot !== undefined && free.delete(slot) ? slot : undefined;
-  const equal = wanted.map((fact) => take(slots.find((slot) => free.has(slot) && same(slot.fact, fact))));
-  const matched = wanted.map((fact, i): Match => ({ wanted: fact, entry: (equal[i] ?? take(slots[i]))?.entry }));
+  const equal = wants.map(({ wanted }) => take(slots.find((slot) => free.has(slot) && same(slot.fact, wanted))));
+  const numbered = wants.map(({ wanted }, i) => {
+    const number = at(['identifier'], wanted);
+    const bears = (slot: (typeof slots)[number]) => free.has(slot) && same(at(['identifier'], slot.fact), number);
+    return equal[i] ?? (isMembers(number) ? take(slots.find(bears)) : undefined);
+  });
+  const matched = wants.map(
+    (item, i): Match => ({ wanted: item.wanted, entry: (numbered[i] ?? take(slots[i]))?.entry, item }),
+  );
   // A resource that is only there for its links holds no fact, and goes when they are not needed.
-  const ours = part.needed === undefined ? understood : read;
+  const ours = part.needed === undefined || part.stays === true ? understood : read;
   return { matched, left: ours.flatMap((slot) => (free.has(slot) ? [slot.entry] : [])) };
 }

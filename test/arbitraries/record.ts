@@ -83,12 +83,12 @@ const withoutError = <T extends { readonly state: ConditionState; readonly certa
   return facts.certainty === 'entered-in-error' ? others : { ...others, state };
 };
 
-export const need = partly(
+/** A need, without when it was found. */
+export const bareNeed = partly(
   {
     kind: fc.constantFrom(...needKinds),
     codedValues: few(coding, 2),
     freeText: text,
-    found: fc.constantFrom(...needPhases),
     recordedOn: dateTime,
     ...standing,
   },
@@ -96,6 +96,12 @@ export const need = partly(
 )
   .map(withoutError)
   .filter((facts) => facts.kind !== undefined || facts.codedValues !== undefined || facts.freeText !== undefined);
+
+/** Two groups of facts as one. */
+export const together = <A extends object, B extends object>(one: Arbitrary<A>, other: Arbitrary<B>) =>
+  fc.tuple(one, other).map(([a, b]) => ({ ...a, ...b }));
+
+export const need = together(bareNeed, partly({ found: fc.constantFrom(...needPhases) }, []));
 
 export const personReport = partly({ words: text, recordedOn: dateTime, ...standing }, [
   'words',

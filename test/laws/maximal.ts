@@ -1,6 +1,7 @@
-import type { Coded } from '../../src/domain/coded.js';
-import type { Professional } from '../../src/domain/professional.js';
+import type { Coded, Identifier } from '../../src/domain/coded.js';
+import type { NamedPerson, Professional } from '../../src/domain/professional.js';
 import type { Referral } from '../../src/domain/referral.js';
+import type { Report } from '../../src/domain/report.js';
 
 const snomed = 'http://snomed.info/sct';
 const local = 'https://sender.example/CodeSystem/local';
@@ -23,7 +24,159 @@ const professional = (name: string): Professional => ({
   contactDetails: [{ means: 'phone', value: `01632 960001 ${name}`, type: 'work' }],
 });
 
-/** A referral in which every one of the 151 leaves of a first referral holds a value. The person is invented. */
+const named = (name: string): NamedPerson => ({ name: `Name of ${name}`, role: both(`role of ${name}`) });
+
+const reached = (name: string) => ({
+  ...named(name),
+  contactDetails: [{ means: 'email', value: `${name}@work.example`, type: 'work' }] as const,
+});
+
+const number = (value: string): Identifier => ({ system: 'https://worker.example/Id/item', value });
+
+/** What comes back, with a value for every one of its 86 leaves. */
+export const maximalReport: Report = {
+  contacts: [
+    {
+      identifier: number('CONTACT-1'),
+      status: 'finished',
+      attendance: 'attended',
+      at: '2026-03-10T10:00:00Z',
+      minutes: 45,
+      method: 'telephone',
+      location: { place: { odsCode: 'ODS-place', name: 'The community centre' }, type: both('location type') },
+      seenBy: [named('seen by')],
+      responsible: named('responsible'),
+      present: [named('present')],
+      type: both('contact type'),
+      specialty: both('contact specialty'),
+      service: both('contact service'),
+      outcome: both('contact outcome'),
+    },
+    { status: 'cancelled', attendance: 'did-not-attend', at: '2026-03-17' },
+  ],
+  needs: [
+    {
+      identifier: number('NEED-1'),
+      kind: 'debt',
+      ...both('found need'),
+      found: 'later',
+      foundBy: named('found by'),
+      recordedOn: '2026-03-20',
+      state: 'active',
+      certainty: 'confirmed',
+    },
+  ],
+  assessments: [
+    {
+      identifier: number('ASSESSMENT-1'),
+      status: 'final',
+      on: '2026-03-10',
+      timePoint: 'baseline',
+      type: 'Assessment type in words',
+      summary: 'Assessment summary in words',
+      name: both('assessment name'),
+      result: { score: both('score'), value: 21.54, unit: '{score}', ordinal: both('ordinal') },
+      subscales: [{ score: both('subscale'), value: 3, unit: '{points}', ordinal: both('subscale ordinal') }],
+      comment: 'Comment on the assessment',
+    },
+  ],
+  signposts: [
+    {
+      identifier: number('SIGNPOST-1'),
+      status: 'completed',
+      date: '2026-03-11',
+      to: {
+        ...reached('signpost'),
+        grade: 'Grade of signpost',
+        team: 'Team of signpost',
+        specialty: both('signpost specialty'),
+        service: both('signpost service'),
+        organisation: { odsCode: 'ODS-signpost', name: 'Organisation of signpost' },
+      },
+      reason: both('signpost reason'),
+    },
+  ],
+  plan: {
+    identifier: number('PLAN-1'),
+    status: 'active',
+    strengths: [both('strength')],
+    needs: [
+      {
+        identifier: number('PLAN-NEED-1'),
+        kind: 'loneliness',
+        ...both('plan need'),
+        recordedOn: '2026-03-12',
+        state: 'active',
+        certainty: 'confirmed',
+        goals: [
+          {
+            identifier: number('GOAL-1'),
+            status: 'active',
+            achievement: 'improving',
+            ...both('goal'),
+            importance: 8,
+            outcomes: [both('goal outcome')],
+            actions: [
+              {
+                identifier: number('ACTION-1'),
+                status: 'active',
+                what: [both('action'), both('second action')],
+                who: { ...reached('owner'), team: 'Team of owner' },
+                when: '2026-03-20',
+                strategies: 'Strategies in words',
+                statusDetail: both('action status'),
+                confidence: 6,
+                updatedOn: '2026-03-13',
+                reviewOn: '2026-04-13',
+                stageGoals: [
+                  {
+                    identifier: number('STAGE-1'),
+                    status: 'completed',
+                    achievement: 'achieved',
+                    ...both('stage goal'),
+                    outcome: both('stage outcome'),
+                  },
+                ],
+              },
+              { status: 'draft', what: [{ freeText: 'Another step' }] },
+            ],
+          },
+        ],
+      },
+      {
+        freeText: 'Another need',
+        state: 'active',
+        certainty: 'confirmed',
+        goals: [{ status: 'proposed', freeText: 'Another goal' }],
+      },
+    ],
+    agreement: { agreed: true, name: 'Name of who agreed', role: both('role of who agreed') },
+    fundingSource: { odsCode: 'ODS-funder', name: 'Funder' },
+    updatedOn: '2026-03-14',
+    otherDocuments: ['Other document'],
+    reviewOn: '2026-06-14',
+    reviewBy: reached('reviewer'),
+  },
+  summaries: [
+    {
+      identifier: number('SUMMARY-1'),
+      status: 'final',
+      writtenOn: '2026-03-30',
+      writtenBy: named('author'),
+      requestedActions: [
+        {
+          forProfessionals: 'Actions for professionals',
+          forPerson: 'Actions for the person',
+          agreed: 'Agreed with the person',
+        },
+      ],
+      words: 'Summary in <words> & "more"\nover two lines',
+    },
+    { status: 'final', writtenOn: '2026-04-30', writtenBy: named('second author'), noActionNeeded: true },
+  ],
+};
+
+/** A referral in which every one of the 237 leaves holds a value. The person is invented. */
 export const maximal: Referral = {
   details: {
     identifiers: [{ system: 'https://sender.example/Id/referral', value: 'SP-0001' }],
@@ -224,6 +377,7 @@ export const maximal: Referral = {
     ],
   },
   progress: { state: 'sent', askedOn: '2026-03-02T09:30:00Z', saidOn: '2026-03-02T09:30:00Z', notes: ['A note'] },
+  report: maximalReport,
 };
 
 /** The least that is a referral: who, by whom, to whom, and the statement about risks. */

@@ -53,8 +53,10 @@ function onePlaceEach(message: unknown): readonly Keys[] {
 
 const others: readonly unknown[] = [5, {}, [5], 'text', null];
 
-describe.each(['maximal', 'foreign-content'])('%s, with one value of another JSON type', (name) => {
-  const sent: unknown = JSON.parse(readFileSync(`fixtures/cases/${name}/1-gp-sends.json`, 'utf8'));
+const files = ['maximal/1-gp-sends', 'foreign-content/1-gp-sends', 'outcome-maximal/6-gp-receives'];
+
+describe.each(files)('%s, with one value of another JSON type', (name) => {
+  const sent: unknown = JSON.parse(readFileSync(`fixtures/cases/${name}.json`, 'utf8'));
   const asRest = isObject(sent) ? { ...sent, type: 'collection' } : sent;
   const forms: readonly (readonly [keyof typeof wires, unknown])[] = [
     ['bars', sent],

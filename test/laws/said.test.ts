@@ -8,8 +8,10 @@ import { isObject } from './foreign.js';
 /* Said: whatever a sender adds to any object of a message is told, or refuses the message. */
 
 const bars = createBarsConnector({ policy: strictPolicy });
-const sent: unknown = JSON.parse(readFileSync('fixtures/cases/maximal/1-gp-sends.json', 'utf8'));
-const before = bars.read(sent);
+const messages = ['maximal/1-gp-sends', 'outcome-maximal/6-gp-receives'].map((name) => {
+  const sent: unknown = JSON.parse(readFileSync(`fixtures/cases/${name}.json`, 'utf8'));
+  return { name, sent, before: bars.read(sent) };
+});
 
 type Keys = readonly (string | number)[];
 
@@ -56,7 +58,7 @@ const additions: readonly (readonly [string, (item: unknown) => unknown])[] = [
   ['another display', (item) => (isObject(item) && typeof item.code === 'string' ? { ...item, display: said } : item)],
 ];
 
-describe('every object of every resource of the maximal referral', () => {
+describe.each(messages)('every object of every resource of $name', ({ sent, before }) => {
   const places = objectsOf(sent).filter((keys) => keys[2] === 'resource');
 
   test.each(additions)('with %s', (_name, add) => {

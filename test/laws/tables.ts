@@ -6,11 +6,18 @@ import { everyday, maximal, minimal } from './maximal.js';
 
 /** Every fact that a referral holds for a part: one for each resource it would become. */
 export function factsFor(part: Part, referral: Referral): readonly unknown[] {
-  const found = part.path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), referral);
-  const facts: readonly unknown[] = part.many ? (Array.isArray(found) ? found : []) : [found];
-  return facts.flatMap((fact) => {
+  return factsAt(part, referral).flatMap((fact) => {
     const own = part.table.holds === undefined || !isObject(fact) ? fact : only(fact, part.table.holds);
     return own === undefined || (isObject(own) && Object.keys(own).length === 0) ? [] : [own];
+  });
+}
+
+/** The same with what stands under each: of a part under another, those of every item of that other. */
+function factsAt(part: Part, referral: Referral): readonly unknown[] {
+  const around: readonly unknown[] = part.under === undefined ? [referral] : factsAt(part.under, referral);
+  return around.flatMap((whole) => {
+    const found = part.path.reduce<unknown>((inner, key) => (isObject(inner) ? inner[key] : undefined), whole);
+    return part.many ? (Array.isArray(found) ? found : []) : [found];
   });
 }
 

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { sharingLevels } from '../../src/domain/consent.js';
+import { attendances, contactMethods } from '../../src/domain/contact.js';
+import { timePoints } from '../../src/domain/measure.js';
 import { needKinds, needPhases } from '../../src/domain/needs.js';
 import { nhsNumberStatuses } from '../../src/domain/nhs-number.js';
 import { closings, holdingReasons, progressTable, reasonCodes } from '../../src/domain/progress.js';
@@ -9,6 +11,7 @@ import { referralSources } from '../../src/domain/referral.js';
 import { needKind } from '../../src/mapping/codes/need.js';
 import { closing, holdingReason, progressReason, progressState } from '../../src/mapping/codes/progress.js';
 import { referralSource } from '../../src/mapping/codes/referral.js';
+import { attendance, contactMethod } from '../../src/mapping/codes/report.js';
 import { codeSystems, extensions, profiles, questionnaires, waymark } from '../../src/mapping/systems.js';
 import { external } from '../external.js';
 import { concepts, csv, find, type Json, object, objects, published, repository, text } from './definitions.js';
@@ -25,6 +28,9 @@ describe('code systems', () => {
     ['closing', closings],
     ['holding-reason', holdingReasons],
     ['sharing-level', sharingLevels],
+    ['contact-method', contactMethods],
+    ['attendance', attendances],
+    ['time-point', timePoints],
   ])('%s has the codes of the domain', (id, codes) => {
     expect([...concepts(id).keys()].sort()).toEqual([...codes].sort());
   });
@@ -41,6 +47,8 @@ describe('code systems', () => {
     ['progress-reason', progressReason],
     ['closing', closing],
     ['holding-reason', holdingReason],
+    ['contact-method', contactMethod],
+    ['attendance', attendance],
   ])('%s shows a code as the code table writes it', (id, { rows }) => {
     const written = Object.values(rows).map(({ code, display }) => [code, display]);
     expect(Object.fromEntries(concepts(id))).toEqual(Object.fromEntries(written));
@@ -183,7 +191,7 @@ describe('published resources', () => {
       ({ snapshot }) => objects(object(snapshot).element).length === 0,
     );
     expect(without).toEqual([]);
-    expect(ofType('StructureDefinition').length).toBe(29);
+    expect(ofType('StructureDefinition').length).toBe(57);
   });
 
   it('name no machine, moment or folder', () => {

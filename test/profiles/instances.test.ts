@@ -163,6 +163,54 @@ const defects: readonly (readonly [string, string, unknown, RegExp])[] = [
     { ...minimal.problem, category: minimal.need.category },
     /category/,
   ],
+  ['a contact with nobody', profiles.contact, { ...minimal.contact, subject: undefined }, /subject/],
+  ['a contact that is none', profiles.contact, { ...minimal.contact, type: [{ text: 'x' }] }, /type/],
+  [
+    'a contact in an unknown way',
+    profiles.contact,
+    {
+      ...minimal.contact,
+      extension: [{ url: extensions.contactMethod, valueCodeableConcept: concept(codeSystems.contactMethod, 'owl') }],
+    },
+    /Encounter\.extension\[0\]/,
+  ],
+  [
+    'a need both found and planned',
+    profiles.foundNeed,
+    {
+      ...minimal.foundNeed,
+      category: [...minimal.foundNeed.category, concept(codeSystems.conditionCategory, 'plan-need')],
+    },
+    /exactly one of the two/,
+  ],
+  ['an assessment of no kind', profiles.assessment, { ...minimal.assessment, category: undefined }, /category/],
+  ['a goal for no need', profiles.goal, { ...minimal.goal, addresses: undefined }, /addresses/],
+  ['an action for no goal', profiles.planAction, { ...minimal.planAction, extension: undefined }, /pertainsToGoal/],
+  [
+    'a goal that matters eleven of ten',
+    profiles.goal,
+    { ...minimal.goal, extension: [{ url: extensions.importance, valueInteger: 11 }] },
+    /from 1 to 10/,
+  ],
+  [
+    'an action that must not be done',
+    profiles.planAction,
+    { ...minimal.planAction, doNotPerform: true },
+    /doNotPerform/,
+  ],
+  ['a signpost to nobody', profiles.signpost, { ...minimal.signpost, subject: undefined }, /subject/],
+  [
+    'a summary that asks and says that it does not',
+    profiles.summary,
+    {
+      ...minimal.summary,
+      section: ['requested-actions', 'no-action-needed'].map((code) => ({
+        code: concept(codeSystems.reportPart, code),
+        text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml">x</div>' },
+      })),
+    },
+    /not said both/,
+  ],
   ['a flag of no category', profiles.flag, { ...minimal.flag, category: undefined }, /category/],
   [
     'a flag of an unknown category',

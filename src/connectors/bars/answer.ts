@@ -1,32 +1,17 @@
 import type { CodeableConcept, Encounter } from '@medplum/fhirtypes';
+import type { ContactStatus } from '../../domain/contact.js';
 import type { Progress, ProgressState, Reason, ReasonCode } from '../../domain/progress.js';
+import { contactStatus } from '../../mapping/codes/report.js';
 import type { CodeTable } from '../../mapping/engine/code-table.js';
 import { code, codingIn } from '../../mapping/engine/codings.js';
 import type { Constant } from '../../mapping/engine/constants.js';
 import { first } from '../../mapping/engine/elements.js';
+import type { Graph } from '../../mapping/engine/graph.js';
 import { type Lens, row, struct, value } from '../../mapping/engine/lenses.js';
 import { one, type Part, someone } from '../../mapping/engine/parts.js';
 import { table } from '../../mapping/engine/table.js';
+import { isContact } from '../../mapping/resources/contact.js';
 import { codeSystems, profiles, ukCoreProfiles } from '../../mapping/systems.js';
-
-type EncounterStatus = Encounter['status'] & string;
-
-/** http://hl7.org/fhir/encounter-status 4.0.1, as far as an answer uses it. */
-const answerStatus: CodeTable<EncounterStatus, EncounterStatus> = {
-  name: 'encounter status',
-  source: 'http://hl7.org/fhir/encounter-status 4.0.1',
-  rows: {
-    planned: { code: 'planned' },
-    arrived: { code: 'arrived' },
-    triaged: { code: 'triaged' },
-    'in-progress': { code: 'in-progress' },
-    onleave: { code: 'onleave' },
-    finished: { code: 'finished' },
-    cancelled: { code: 'cancelled' },
-    'entered-in-error': { code: 'entered-in-error' },
-    unknown: { code: 'unknown' },
-  },
-};
 
 export type Rejection = 'not-available' | 'failed-contact' | 'other';
 
@@ -43,7 +28,7 @@ const rejection: CodeTable<Rejection> = {
 
 /** BaRS's words for where the work stands: coarser than the Task's, and made from them (BaRS guide: message structure, response pattern). */
 export interface Answer {
-  readonly status: EncounterStatus;
+  readonly status: ContactStatus;
   readonly rejection?: { readonly code?: Rejection; readonly words?: string };
 }
 
@@ -66,16 +51,20 @@ const contactless: Constant<Encounter> = {
 const answerTable = table<Encounter, Answer>(
   'Encounter',
   claims,
-  { status: row('status', code(answerStatus)), rejection: row('reasonCode', first(reason)) },
+  { status: row('status', code(contactStatus)), rejection: row('reasonCode', first(reason)) },
   [contactless],
 );
+
+/** The Encounters of an answer that are not the link worker's contacts. */
+const answering = (graph: Graph) =>
+  graph.all('Encounter').filter(({ resource }) => resource.resourceType === 'Encounter' && !isContact(resource));
 
 /** A short response has exactly two Encounters: the one the referral came from, and the answer (BaRS guide: message structure). */
 export const askedEncounterPart: Part = one({
   name: 'encounter',
   table: table<Encounter, object>('Encounter', claims, {}, [{ element: 'status', value: 'finished' }, contactless]),
   path: ['encounter'],
-  find: ({ graph }) => graph.all('Encounter').slice(0, 1),
+  find: ({ graph }) => answering(graph).slice(0, 1),
   needed: () => true,
 });
 
@@ -83,10 +72,10 @@ export const answerPart: Part = one({
   name: 'answer',
   table: answerTable,
   path: ['answer'],
-  find: ({ graph }) => someone(graph.all('Encounter')[1]),
+  find: ({ graph }) => someone(answering(graph)[1]),
 });
 
-const statusOf: Readonly<Record<ProgressState, EncounterStatus>> = {
+const statusOf: Readonly<Record<ProgressState, ContactStatus>> = {
   sent: 'planned',
   received: 'planned',
   accepted: 'planned',

@@ -1,6 +1,6 @@
 import { link, type Part, retold } from '../../mapping/engine/parts.js';
 import { telecomPart } from '../../mapping/parts/people-parts.js';
-import { progressParts } from '../../mapping/parts/progress-parts.js';
+import { progressPartsWith } from '../../mapping/parts/progress-parts.js';
 import { referralParts } from '../../mapping/parts/referral-parts.js';
 import { withdrawalParts } from '../../mapping/parts/withdrawal-parts.js';
 import { headerParts } from '../../mapping/resources/message-header.js';
@@ -56,5 +56,5 @@ export const barsProgressParts: readonly Part[] = [
   ...headerParts('servicerequest-response', 'answer', 'task', 'request'),
   askedEncounterPart,
   answerPart,
-  ...progressParts,
+  ...progressPartsWith(contactTable),
 ];

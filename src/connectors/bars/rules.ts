@@ -2,6 +2,8 @@ import type { Coding, ContactPoint, Extension, Patient, Resource } from '@medplu
 import { error, type Issue, warning } from '../../domain/issue.js';
 import { anyHolds } from '../../mapping/engine/elements.js';
 import type { Entry } from '../../mapping/engine/graph.js';
+import { isContact } from '../../mapping/resources/contact.js';
+import { isPlanAction } from '../../mapping/resources/plan-action.js';
 import { codeSystems, extensions, profiles } from '../../mapping/systems.js';
 import type { Kind } from './header.js';
 
@@ -126,10 +128,15 @@ const counts: Readonly<Record<Kind, Counts>> = {
   progress: { ServiceRequest: [0, 1], Patient: [0, 1], Encounter: [0, 2] },
 };
 
+/** What a link worker did and planned is beside what BaRS counts. */
+const isReported = (resource: Resource): boolean =>
+  (resource.resourceType === 'Encounter' && isContact(resource)) ||
+  (resource.resourceType === 'ServiceRequest' && isPlanAction(resource));
+
 /** Whether a message has as many of each resource as its definition says. */
 export function checkCounts(kind: Kind, entries: readonly Entry[]): Issue[] {
   return Object.entries(counts[kind]).flatMap(([type, [least, most]]) => {
-    const found = entries.filter(({ resource }) => resource.resourceType === type);
+    const found = entries.filter(({ resource }) => resource.resourceType === type && !isReported(resource));
     const expected = least === most ? `exactly ${most}` : `${least} to ${most}`;
     if (found.length < least) return [error('required', 'Bundle', `found no ${type}; expected ${expected}`)];
     const text = `found one ${type} too many; expected ${expected}`;

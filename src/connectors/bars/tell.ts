@@ -81,7 +81,7 @@ function checkEndpoint(endpoint: Identifier | undefined, path: string): Issue[] 
 }
 
 const requestOf = ({ parts }: Heard['reading']): Entry | undefined =>
-  [...parts.keys()].find(({ resource }) => resource.resourceType === 'ServiceRequest');
+  [...parts].find(([, own]) => own.some(({ name }) => name === 'request'))?.[0];
 
 function tellReferral({ reading, policy }: Heard, envelope: Envelope | undefined): Told {
   const { header, sender, receiver, answer, takenBack, about, asked, saidBy, ...facts } = reading.referral;
@@ -201,6 +201,8 @@ function tellProgress({ reading, header: entry }: Heard, envelope: Envelope | un
     ...(inReplyTo !== undefined && { inReplyTo }),
     progress,
     ...(saidBy !== undefined && { saidBy }),
+    ...(account.person !== undefined && { person: account.person }),
+    ...(account.report !== undefined && { report: account.report }),
   };
   return { message, issues, leaves: left };
 }

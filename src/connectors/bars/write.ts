@@ -83,13 +83,15 @@ function tellNew(message: Message): BarsAccount {
   }
   const { progress, referral } = message;
   if (message.kind === 'progress') {
-    const saidBy = message.saidBy;
+    const { saidBy, person, report } = message;
     return {
       ...headed,
       about: referral,
       progress,
       answer: answerOf(progress),
       ...(saidBy !== undefined && { saidBy }),
+      ...(person !== undefined && { person }),
+      ...(report !== undefined && { report }),
     };
   }
   const { person } = message;

@@ -1,8 +1,9 @@
 import type { Message } from '../../domain/message.js';
 import type { Part } from '../../mapping/engine/parts.js';
-import { progressParts } from '../../mapping/parts/progress-parts.js';
+import { progressPartsWith } from '../../mapping/parts/progress-parts.js';
 import { referralParts } from '../../mapping/parts/referral-parts.js';
 import { withdrawalParts } from '../../mapping/parts/withdrawal-parts.js';
+import { telecomTable } from '../../mapping/resources/patient-telecom.js';
 import { provenanceParts } from '../../mapping/resources/provenance.js';
 import { ukCoreProfiles } from '../../mapping/systems.js';
 
@@ -13,5 +14,5 @@ export const partsOf: Readonly<Record<Message['kind'], readonly Part[]>> = {
     ...withdrawalParts(referralParts, { meta: { profile: [ukCoreProfiles.ServiceRequest] } }),
     ...provenanceParts,
   ],
-  progress: [...progressParts, ...provenanceParts],
+  progress: [...progressPartsWith(telecomTable), ...provenanceParts],
 };

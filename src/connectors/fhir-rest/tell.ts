@@ -170,6 +170,8 @@ function tellProgress({ reading, at: root }: Heard, envelope: Envelope | undefin
     ...(inReplyTo !== undefined && { inReplyTo }),
     progress,
     ...(saidBy !== undefined && { saidBy }),
+    ...(account.person !== undefined && { person: account.person }),
+    ...(account.report !== undefined && { report: account.report }),
   };
   return { message, issues, leaves: [] };
 }

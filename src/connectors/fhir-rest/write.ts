@@ -5,6 +5,7 @@ import { asSent } from '../../domain/referral.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { type Entry, memberOf } from '../../mapping/engine/graph.js';
 import type { Part } from '../../mapping/engine/parts.js';
+import { isPlanAction } from '../../mapping/resources/plan-action.js';
 import { writeReferral } from '../../mapping/write-referral.js';
 import { type Closing, closeBundle } from '../closing.js';
 import { checkIsDone, checkOnto, exchangeOf } from '../exchange.js';
@@ -58,13 +59,15 @@ function tellNew(message: Message): RestAccount {
   if (message.kind === 'referral') return { ...sent, ...asSent(message.referral) };
   const { progress, referral } = message;
   if (message.kind === 'progress') {
-    const { saidBy, inReplyTo } = message;
+    const { saidBy, inReplyTo, person, report } = message;
     return {
       ...sent,
       sending: { kind, sentAt, ...(inReplyTo !== undefined && { answers: inReplyTo }) },
       about: referral,
       progress,
       ...(saidBy !== undefined && { saidBy }),
+      ...(person !== undefined && { person }),
+      ...(report !== undefined && { report }),
     };
   }
   const words = progress.reason?.words;
@@ -96,7 +99,7 @@ const transaction = (message: Message): Closing => ({
 function requestFor(resource: Resource, { kind }: Message) {
   const { resourceType } = resource;
   const post = { method: 'POST', url: resourceType };
-  const isSaidOf = kind !== 'referral' && resourceType === 'ServiceRequest';
+  const isSaidOf = kind !== 'referral' && resource.resourceType === 'ServiceRequest' && !isPlanAction(resource);
   const identifier = identifierOf(resource);
   if (identifier === undefined || isSaidOf) return post;
   return { ...post, ifNoneExist: `identifier=${encodeURIComponent(identifier)}` };

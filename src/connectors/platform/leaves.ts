@@ -58,6 +58,18 @@ export const onlyTrue = (title: string, description: string) =>
 export const rank = (title: string, description: string, ...prsb: readonly string[]) =>
   described({ type: 'integer', minimum: 1, maximum: 9_999 }, title, description, prsb);
 
+/** What a person answers when they are asked for a number from 1 to 10. */
+export const scale = (title: string, description: string, ...prsb: readonly string[]) =>
+  described({ type: 'integer', minimum: 1, maximum: 10 }, title, description, prsb);
+
+/** Minutes: a week of them is longer than any contact. */
+export const minutes = (title: string, description: string) =>
+  described({ type: 'integer', minimum: 0, maximum: 10_080 }, title, description, []);
+
+/** A number as it was measured. */
+export const amount = (title: string, description: string, ...prsb: readonly string[]) =>
+  described({ type: 'number' }, title, description, prsb);
+
 /** One of the domain's own words. */
 export const choice = <const W extends readonly string[]>(
   words: W,

@@ -76,6 +76,7 @@ export const referralTable = struct<ReferralWire, Referral>({
   pregnancyStatus: row('pregnancyStatus', section('pregnancyStatus')),
   risks: row('risks', section('risks')),
   progress: row('progress', section('progress')),
+  report: row('report', section('report')),
 });
 
 const version = [{ element: 'waymark', value: '1' }] as const;
@@ -116,6 +117,8 @@ export const progressMessageTable = struct<ProgressMessageWire, ProgressMessage>
     inReplyTo: row('inReplyTo', value<string>()),
     progress: row('progress', section('progress')),
     saidBy: row('saidBy', section('professional')),
+    person: row('person', section('person')),
+    report: row('report', section('report')),
   },
   version,
 );

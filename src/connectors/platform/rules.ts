@@ -1,11 +1,10 @@
-import { compareMoments } from '../../conformance/moments.js';
 import { primitiveFault } from '../../conformance/primitives.js';
 import { isMimeType } from '../../conformance/value-sets.js';
 import type { Coded, Coding, Identifier } from '../../domain/coded.js';
 import type { IndividualRequirements, Risks, Safeguarding } from '../../domain/flags.js';
 import { error, type Issue, warning } from '../../domain/issue.js';
 import type { Correspondent } from '../../domain/message.js';
-import type { Need, PersonReport, Problem } from '../../domain/needs.js';
+import type { Problem } from '../../domain/needs.js';
 import { isNhsNumber } from '../../domain/nhs-number.js';
 import type { Person, Photograph } from '../../domain/person.js';
 import type { GpPractice } from '../../domain/practice.js';
@@ -15,31 +14,9 @@ import type { ServiceReceived } from '../../domain/services.js';
 import type { Policy } from '../../mapping/complete-referral.js';
 import { endpointAddress, isAddressable } from '../../mapping/resources/correspondents.js';
 import { codeSystems, identifierSystems } from '../../mapping/systems.js';
+import { checkCodes, checkNeed, checkOrder, checkStanding, each, type Rule } from './rule.js';
+import { reportRules } from './rules-report.js';
 import type { SameWords } from './types.js';
-
-/** What one section is held to beyond its form: its facts, and the JSON pointer at which they stand. */
-export type Rule<T> = (facts: T, at: string, policy: Policy) => readonly Issue[];
-
-/** What is wrong with each item of a list that may not be there. */
-const each = <T>(
-  items: readonly T[] | undefined,
-  at: string,
-  check: (item: T, at: string) => readonly Issue[],
-): Issue[] => (items ?? []).flatMap((item, i) => check(item, `${at}/${i}`));
-
-/** An end that comes before its beginning (FHIR R4 per-1); one that may be either, by its precision, passes. */
-function checkOrder(start: string | undefined, end: string | undefined, at: string, name = 'endDate'): Issue[] {
-  const difference = compareMoments(start, end);
-  return difference !== undefined && difference > 0
-    ? [error('invariant', `${at}/${name}`, 'found a date before the one it follows; expected the same or a later one')]
-    : [];
-}
-
-/** Codes that have a word of their own on this wire, and would be read as that word. */
-const checkCodes = (codes: readonly Coding[] | undefined, at: string, is: (code: Coding) => boolean, home: string) =>
-  each(codes, `${at}/codedValues`, (code, path) =>
-    is(code) ? [error('value', path, `found a code of Waymark's own; expected it as ${home}`)] : [],
-  );
 
 /** The address of one end of a message is written `system|value` in FHIR, and has to be a URL there. */
 function checkCorrespondent({ endpoint }: Correspondent, at: string): Issue[] {
@@ -109,26 +86,6 @@ const checkWorkplace = (professional: Professional, at: string): Issue[] => [
   ...(professional.service !== undefined && professional.organisation === undefined
     ? [error('required', `${at}/organisation`, 'found a service alone; expected the organisation that gives it')]
     : []),
-];
-
-/** FHIR R4 con-5: an entry made in error has no state, and every other has one. */
-function checkStanding({ state, certainty }: Pick<PersonReport, 'state' | 'certainty'>, at: string): Issue[] {
-  const path = `${at}/state`;
-  const wasError = certainty === 'entered-in-error';
-  if (state === undefined)
-    return wasError ? [] : [error('required', path, 'found nothing; expected state (Whether it is there now)')];
-  return wasError ? [error('invariant', path, 'found a state of what was entered in error; expected none')] : [];
-}
-
-/** A code of Waymark's CodeSystem need is a kind, or none at all. */
-const saysKind = ({ system }: Coding): boolean => system === codeSystems.need;
-
-const checkNeed = (need: Need, at: string): Issue[] => [
-  ...(need.kind === undefined && need.codedValues === undefined && need.freeText === undefined
-    ? [error('required', at, 'found no kind, codedValues or freeText; expected one of them')]
-    : []),
-  ...checkCodes(need.codedValues, at, saysKind, 'kind'),
-  ...checkStanding(need, at),
 ];
 
 const present: readonly Problem['state'][] = ['active', 'recurrence', 'relapse'];
@@ -221,6 +178,7 @@ export const rules: { readonly [K in keyof SameWords]?: Rule<SameWords[K]> } = {
   risks: checkRisks,
   progress: checkWork,
   withdrawalProgress: checkWork,
+  ...reportRules,
 };
 
 /** The sections that have rules. */

@@ -69,6 +69,7 @@ export const referral = closed(
     pregnancyStatus: ref('pregnancyStatus', 'Pregnancy status', 'Whether the person is pregnant.'),
     risks: ref('risks', 'Risks', 'The risks, or the statement that none is known.'),
     progress: ref('progress', 'Progress', 'Where the work stands, as far as the sender knows.'),
+    report: ref('report', 'Report', 'What was done and found before, where there was any work before.'),
   },
   ['details', 'person', 'referrer', 'recipient', 'risks'],
 );
@@ -164,6 +165,8 @@ export const progressMessage = closed(
     inReplyTo: uuid('In reply to', 'The id of the message that is answered, when it is one.'),
     progress: ref('progress', 'Progress', 'Where the work stands now.'),
     saidBy: ref('professional', 'Said by', 'Who says so.'),
+    person: ref('person', 'Person', 'The person whom the work is for, as far as the message needs to name them.'),
+    report: ref('report', 'Report', 'What was done and found.'),
     carried: ref('carried', 'Carried', 'For reading only.'),
   },
   [...always, 'referralIdentifier', 'progress'],

@@ -25,17 +25,22 @@ const codes = (...prsb: readonly string[]) =>
 
 const complaint = 'Presenting complaints or issues';
 
+/** The facts of any need, as the two items of the PRSB group `group` where there is one, with `more` among them. */
+export const needFacts = <const M extends object>(group: string | undefined, more: M) => ({
+  kind: choice(needKinds, 'Kind', 'What sort of need it is.'),
+  codedValues: codes(...(group === undefined ? [] : [`${group} / Coded value`])),
+  freeText: text('Free text', 'The need in words.', ...(group === undefined ? [] : [`${group} / Free text`])),
+  ...more,
+  recordedOn: moment('Recorded on', 'When it was written down.'),
+  ...standing,
+});
+
+export const found = choice(needPhases, 'Found', 'When in the journey it came to light.');
+
 export const need = closed(
   'Need',
   'One thing the person is up against.',
-  {
-    kind: choice(needKinds, 'Kind', 'What sort of need it is.'),
-    codedValues: codes(`${complaint} / Presenting complaint or issue / Coded value`),
-    freeText: text('Free text', 'The need in words.', `${complaint} / Presenting complaint or issue / Free text`),
-    found: choice(needPhases, 'Found', 'When in the journey it came to light.'),
-    recordedOn: moment('Recorded on', 'When it was written down.'),
-    ...standing,
-  },
+  needFacts(`${complaint} / Presenting complaint or issue`, { found }),
   ['certainty'],
 );
 

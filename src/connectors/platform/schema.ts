@@ -1,4 +1,5 @@
 import { examples } from './schema-examples.js';
+import { assessment, foundNeed } from './schema-findings.js';
 import { individualRequirements, risks, safeguarding } from './schema-flags.js';
 import {
   carried,
@@ -20,6 +21,7 @@ import {
   selfReferrer,
 } from './schema-people.js';
 import { person } from './schema-person.js';
+import { plan } from './schema-plan.js';
 import { progress, withdrawalProgress } from './schema-progress.js';
 import {
   aboutMe,
@@ -31,6 +33,7 @@ import {
   serviceReceived,
   socialContext,
 } from './schema-record.js';
+import { contact, report, signpost, summary } from './schema-report.js';
 import { coded, coding, identifier, organisation } from './schema-words.js';
 
 export const $defs = {
@@ -62,6 +65,13 @@ export const $defs = {
   risks,
   progress,
   withdrawalProgress,
+  report,
+  contact,
+  foundNeed,
+  assessment,
+  signpost,
+  plan,
+  summary,
   carried,
   organisation,
   identifier,

@@ -1,17 +1,23 @@
 import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { AboutMe } from '../../domain/about-me.js';
+import type { Assessment } from '../../domain/assessment.js';
 import type { Coded, Coding, Identifier, OrganisationName } from '../../domain/coded.js';
 import type { Consent } from '../../domain/consent.js';
+import type { Contact } from '../../domain/contact.js';
 import type { IndividualRequirements, Risks, Safeguarding } from '../../domain/flags.js';
 import type { Correspondent, WithdrawalMessage } from '../../domain/message.js';
 import type { Need, PersonReport, Problem } from '../../domain/needs.js';
 import type { Person } from '../../domain/person.js';
+import type { Plan } from '../../domain/plan.js';
 import type { GpPractice } from '../../domain/practice.js';
 import type { ContactDetail, Professional, Recipient, RelatedReferrer } from '../../domain/professional.js';
 import type { Progress } from '../../domain/progress.js';
 import type { ReferralDetails } from '../../domain/referral.js';
+import type { FoundNeed, Report } from '../../domain/report.js';
 import type { ServiceReceived } from '../../domain/services.js';
+import type { Signpost } from '../../domain/signpost.js';
 import type { PregnancyStatus, SocialContext } from '../../domain/social-context.js';
+import type { Summary } from '../../domain/summary.js';
 import type { Leaf } from '../../mapping/engine/table.js';
 import type { $defs } from './schema.js';
 
@@ -43,6 +49,13 @@ export interface SameWords {
   readonly withdrawalProgress: WithdrawalMessage['progress'];
   readonly professionalReferrer: ProfessionalReferrer;
   readonly relatedReferrer: CloseReferrer;
+  readonly report: Report;
+  readonly contact: Contact;
+  readonly foundNeed: FoundNeed;
+  readonly assessment: Assessment;
+  readonly signpost: Signpost;
+  readonly plan: Plan;
+  readonly summary: Summary;
   readonly carried: readonly Leaf[];
 }
 
@@ -90,6 +103,7 @@ type Sections = [
   Ref<'risks'>,
   Ref<'progress'>,
   Ref<'withdrawalProgress'>,
+  Ref<'report'>,
   Ref<'carried'>,
 ];
 
@@ -128,6 +142,16 @@ export type Agree<Schema, Domain> =
       : 'the schema admits what the domain does not mean'
     : 'the schema and the domain have different facts';
 
+type Reported = [
+  ...Inner,
+  Ref<'contact'>,
+  Ref<'foundNeed'>,
+  Ref<'assessment'>,
+  Ref<'signpost'>,
+  Ref<'plan'>,
+  Ref<'summary'>,
+];
+
 type Of<S extends JSONSchema> = FromSchema<S & Definitions, { deserialize: Inner }>;
 
 interface Agreements {
@@ -157,6 +181,13 @@ interface Agreements {
   withdrawalProgress: Agree<Of<typeof $defs.withdrawalProgress>, SameWords['withdrawalProgress']>;
   professionalReferrer: Agree<Of<typeof $defs.professionalReferrer>, SameWords['professionalReferrer']>;
   relatedReferrer: Agree<Of<typeof $defs.relatedReferrer>, SameWords['relatedReferrer']>;
+  report: Agree<FromSchema<(typeof $defs)['report'] & Definitions, { deserialize: Reported }>, SameWords['report']>;
+  contact: Agree<Of<typeof $defs.contact>, SameWords['contact']>;
+  foundNeed: Agree<Of<typeof $defs.foundNeed>, SameWords['foundNeed']>;
+  assessment: Agree<Of<typeof $defs.assessment>, SameWords['assessment']>;
+  signpost: Agree<Of<typeof $defs.signpost>, SameWords['signpost']>;
+  plan: Agree<Of<typeof $defs.plan>, SameWords['plan']>;
+  summary: Agree<Of<typeof $defs.summary>, SameWords['summary']>;
   carried: Agree<Of<typeof $defs.carried>, SameWords['carried']>;
 }
 

@@ -1,7 +1,9 @@
+import { isResource } from '../../connectors/opening.js';
 import type { Message } from '../../domain/message.js';
 import type { Outcome } from '../../exchange/journeys.js';
 import { keptId } from '../../exchange/kept-ids.js';
 import { isMembers } from '../../mapping/engine/constants.js';
+import { isPlanAction } from '../../mapping/resources/plan-action.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -15,7 +17,8 @@ export interface Told extends Pick<Outcome, 'exchange' | 'changed'> {
 /**
  * The answer to a message: the message itself, under its own `Bundle.id`, with the ids under which Waymark keeps its
  * resources (BaRS guide: message structure: ids are assigned by the receiver only). The sender's ids are not echoed. Of a
- * message about a referral only the request and the work have ids: the rest was read, and not kept as resources.
+ * message about a referral only the request and the work have ids: of the rest, what was read is kept as Waymark writes
+ * it, under ids of its own.
  */
 export function answerBundle(received: unknown, { kind, exchange, changed, standing }: Told): unknown {
   if (!isMembers(received) || !Array.isArray(received.entry)) return received;
@@ -27,7 +30,7 @@ export function answerBundle(received: unknown, { kind, exchange, changed, stand
       if (kept.has(`${resource.resourceType}/${id}`)) return id;
     }
     // A referral that comes again under new names is the one that is kept; it has one request and one piece of work.
-    if (resource.resourceType === 'ServiceRequest') return exchange.request;
+    if (resource.resourceType === 'ServiceRequest') return isAction(resource) ? undefined : exchange.request;
     return resource.resourceType === 'Task' ? exchange.task : undefined;
   };
   const entry = entries.map((item) => {
@@ -37,6 +40,10 @@ export function answerBundle(received: unknown, { kind, exchange, changed, stand
   });
   return { ...received, entry };
 }
+
+/** A step of a plan is no referral, and has another id. */
+const isAction = (resource: unknown): boolean =>
+  isResource(resource) && resource.resourceType === 'ServiceRequest' && isPlanAction(resource);
 
 const nameOf = ({ fullUrl }: Members, { resourceType, id }: Members): string =>
   typeof fullUrl === 'string' ? fullUrl : `${resourceType}/${id}`;

@@ -7,23 +7,34 @@ import type { Parties } from '../../exchange/parties/parties.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
 import { codeSystems, waymark } from '../../mapping/systems.js';
 
+/**
+ * What a link worker did and planned may be in any message but a withdrawal: contacts are further Encounters, and the
+ * actions of a plan further ServiceRequests.
+ */
+const reported = {
+  Communication: [0, '*'],
+  Composition: [0, '*'],
+  Condition: [0, '*'],
+  Goal: [0, '*'],
+  Observation: [0, '*'],
+} as const;
+
 /** Whom a kind of message is sent to, and the resources without which, or with more of which, it is refused. */
 const taken: Readonly<Record<Kind, { readonly to: PartyRole; readonly title: string; readonly focus: Focus }>> = {
   referral: {
     to: 'link-worker',
     title: 'A referral to social prescribing',
     focus: {
+      ...reported,
       MessageHeader: [1, '1'],
-      ServiceRequest: [1, '1'],
+      ServiceRequest: [1, '*'],
       Patient: [1, '1'],
-      Encounter: [1, '1'],
+      Encounter: [1, '*'],
       CarePlan: [1, '*'],
       HealthcareService: [1, '1'],
       Flag: [1, '*'],
       Task: [0, '*'],
       Consent: [0, '*'],
-      Condition: [0, '*'],
-      Observation: [0, '*'],
       Organization: [0, '*'],
       Practitioner: [0, '*'],
       PractitionerRole: [0, '*'],
@@ -40,10 +51,12 @@ const taken: Readonly<Record<Kind, { readonly to: PartyRole; readonly title: str
     to: 'referrer',
     title: 'Where the work on a referral to social prescribing stands',
     focus: {
+      ...reported,
       MessageHeader: [1, '1'],
-      ServiceRequest: [0, '1'],
+      ServiceRequest: [0, '*'],
       Patient: [0, '1'],
-      Encounter: [0, '2'],
+      Encounter: [0, '*'],
+      CarePlan: [0, '*'],
       Task: [0, '*'],
     },
   },

@@ -61,12 +61,12 @@ const isRepeat = async (store: ReportsDeps['store'], asking: Asking): Promise<bo
 
 /** Where the work stands, said by the link worker; the envelope is made here. */
 export async function reportProgress(deps: ReportsDeps, asking: Asking): Promise<Reply> {
-  const { saidBy, ...progress } = deps.checks.body('progressReport', asking.json);
+  const { saidBy, report, ...progress } = deps.checks.body('progressReport', asking.json);
   return about(deps, asking, 'performer', (exchange) => ({
     kind: 'progress',
     receiver: exchange.referrer,
     saidOn: progress.saidOn,
-    facts: { progress, ...(saidBy !== undefined && { saidBy }) },
+    facts: { progress, ...(saidBy !== undefined && { saidBy }), ...(report !== undefined && { report }) },
   }));
 }
 

@@ -71,6 +71,7 @@ const requests = {
       notes: report.notes,
       saidOn: report.saidOn,
       saidBy: ref('professional', 'Said by', 'Who says so.'),
+      report: ref('report', 'Report', 'What was done and found: it adds to what was reported before.'),
     },
     ['state'],
   ),

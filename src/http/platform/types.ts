@@ -1,10 +1,14 @@
 import type { WithdrawalMessage } from '../../domain/message.js';
 import type { Professional } from '../../domain/professional.js';
 import type { Progress } from '../../domain/progress.js';
+import type { Report } from '../../domain/report.js';
 
 /** What each body says once its schema has checked it, in the words of the domain. */
 export interface Bodies {
-  readonly progressReport: Omit<Progress, 'askedOn'> & { readonly saidBy?: Professional };
+  readonly progressReport: Omit<Progress, 'askedOn'> & {
+    readonly saidBy?: Professional;
+    readonly report?: Report;
+  };
   readonly withdrawalRequest: Pick<WithdrawalMessage['progress'], 'state' | 'reason' | 'notes' | 'saidOn'>;
   readonly withdrawalAnswer: { readonly agreed: boolean; readonly words?: string };
   readonly acknowledgement: { readonly ids?: readonly string[]; readonly upTo?: string };

@@ -104,15 +104,14 @@ export const periodEnd: Lens<Period, string> = member<Period, 'end', string>('en
 /** The words of a note; its author and time stay with it. */
 export const noteText: Lens<Annotation, string> = member<Annotation, 'text', string>('text', value<string>());
 
+/** The ODS code by which something is named. */
+export const odsCode: Lens<FhirIdentifier, string> = member<FhirIdentifier, 'value', string>('value', value<string>(), [
+  { element: 'system', value: identifierSystems.odsOrganisation },
+]);
+
 /** An organisation that is named and not sent along: a logical reference. */
 export const organisationReference: Lens<Reference, OrganisationName> = struct<Reference, OrganisationName>({
-  odsCode: row(
-    'identifier',
-    member<FhirIdentifier, 'value', string>('value', value<string>(), [
-      { element: 'system', value: identifierSystems.odsOrganisation },
-    ]),
-    'Coded value',
-  ),
+  odsCode: row('identifier', odsCode, 'Coded value'),
   name: row('display', value<string>(), 'Free text'),
 });
 

@@ -4,7 +4,7 @@ import { same } from './constants.js';
 export type Members = Record<string, unknown>;
 
 /** The elements of FHIR R4 that hold one of several types, as far as a row of ours stands in one. */
-const choices = /^(abatement|deceased|effective|onset|value)[A-Z]/;
+const choices = /^(abatement|deceased|effective|occurrence|onset|value)[A-Z]/;
 
 /** The choice that an element is one type of: `value` of `valueString`; nothing of `status`. */
 export const choiceOf = (name: string): string | undefined => choices.exec(name)?.[1];

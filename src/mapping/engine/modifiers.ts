@@ -9,10 +9,13 @@ import { memberOf } from './graph.js';
  */
 export const modifierElements: Readonly<Record<string, readonly string[]>> = {
   CarePlan: ['status', 'intent'],
+  Communication: ['status'],
+  Composition: ['status'],
   Condition: ['clinicalStatus', 'verificationStatus'],
   Consent: ['status', 'scope'],
   Encounter: ['status'],
   Flag: ['status'],
+  Goal: ['lifecycleStatus'],
   HealthcareService: ['active'],
   MessageHeader: [],
   Observation: ['status'],

@@ -4,7 +4,7 @@ import type { Correspondent } from '../../domain/message.js';
 import type { Professional } from '../../domain/professional.js';
 import type { Referral } from '../../domain/referral.js';
 import { holed, isMembers, same } from './constants.js';
-import type { Entry, Graph } from './graph.js';
+import { type Entry, type Graph, memberOf, referencesIn } from './graph.js';
 import { type Fact, join, prsbWithin } from './lenses.js';
 import type { Table } from './table.js';
 
@@ -43,13 +43,18 @@ export type KindsOf = (resource: Resource) => readonly string[];
 export interface Part {
   readonly name: string;
   readonly table: AnyTable;
-  /** Where its facts stand in the referral. Several parts may share a path: each holds some of the facts there. */
+  /**
+   * Where its facts stand in the referral. Several parts may share a path: each holds some of the facts there. Of a part
+   * that stands `under` another, where they stand in one item of that other.
+   */
   readonly path: readonly string[];
   readonly many: boolean;
   /** The resources that hold it, in the order of the message. */
   find(roots: Roots): readonly Entry[];
   /** Whether the resource is needed although it holds no fact, because others are linked through it. */
   needed?(account: Account): boolean;
+  /** Whether a sender's resource stays that holds no fact and that nothing needs. */
+  readonly stays?: true;
   readonly links?: readonly Link[];
   /**
    * Elements that change the meaning of what is asked, and say nothing here, where what was asked before is only
@@ -58,11 +63,16 @@ export interface Part {
   readonly repeats?: readonly string[];
   /** The part whose resource also holds this one. */
   readonly beside?: string;
+  /**
+   * The part under each of whose items these facts stand, as goals stand under a need: which item that is, is said by
+   * the link that leads to it.
+   */
+  readonly under?: Part;
   /** The PRSB section or group that the part's own PRSB names stand in. */
   readonly prsb?: string;
 }
 
-/** `element` of the part's resource refers to the resources of other parts. */
+/** `element` of the part's resource refers to the resources of other parts; to the item it stands under, of that part. */
 export interface Link {
   readonly element: string;
   /** Whether all resources of these parts are referred to, or only the first that is there. */
@@ -119,6 +129,44 @@ export const links = (element: string, ...to: string[]): Link => ({ element, man
 export const linksInOrder = (element: string, ...to: string[]): Link => ({ ...links(element, ...to), inOrder: true });
 
 type Item = Readonly<Record<string, unknown>>;
+
+/** `member` of every item of a list: a reference that is new makes an item, and one that goes takes its item along. */
+export function inEach(member: string): Focus {
+  const itemsOf = (element: unknown): readonly unknown[] => (Array.isArray(element) ? element : []);
+  const referenceIn = (item: unknown) => (isMembers(item) ? item[member] : undefined);
+  const without = (item: unknown): unknown => {
+    const { [member]: _reference, ...others } = isMembers(item) ? item : {};
+    return Object.keys(others).length > 0 ? others : undefined;
+  };
+  return {
+    get(element) {
+      const references = itemsOf(element).flatMap((item) => referenceIn(item) ?? []);
+      return references.length > 0 ? references : undefined;
+    },
+    put(references, element) {
+      const items = itemsOf(element);
+      const wanted: readonly unknown[] = Array.isArray(references) ? references : [];
+      const present = items.map(referenceIn);
+      const kept = items.flatMap((item, i) =>
+        present[i] === undefined || wanted.includes(present[i]) ? [item] : (without(item) ?? []),
+      );
+      const added = wanted.filter((reference) => !present.includes(reference));
+      const all = [...kept, ...added.map((reference) => ({ [member]: reference }))];
+      return all.length > 0 ? all : undefined;
+    },
+    rest(references, element) {
+      const left: readonly unknown[] = Array.isArray(references) ? references : [];
+      let n = 0;
+      return holed(
+        itemsOf(element).map((item) => {
+          if (referenceIn(item) === undefined) return item;
+          const reference = left[n++];
+          return reference === undefined ? without(item) : { ...(isMembers(item) && item), [member]: reference };
+        }),
+      );
+    },
+  };
+}
 
 /**
  * `member` of one item of a list: the first that `is` the one and has it, or else the first that `is` the one. Where there is none, a reference makes one, which starts
@@ -189,9 +237,26 @@ export const subject = link('subject', 'patient');
 /** An entry that may not be there, as the list that `find` yields. */
 export const someone = (entry: Entry | undefined): readonly Entry[] => (entry === undefined ? [] : [entry]);
 
+/** Where the facts of a part stand in the referral: `report.plan.needs[].goals[]`. */
+export const placeOf = ({ path, many, under }: Part): string =>
+  join(under === undefined ? '' : placeOf(under), `${path.join('.')}${many ? '[]' : ''}`);
+
+/** The link of a part that leads to the item it stands under. */
+export const linkUpOf = ({ links = [], under }: Part): Link | undefined =>
+  under === undefined ? undefined : links.find(({ to }) => to.includes(under.name));
+
+/** The entries that the link to the item above leads to. */
+export function upwards(part: Part, entry: Entry, graph: Graph): readonly Entry[] {
+  const link = linkUpOf(part);
+  if (link === undefined) return [];
+  const element = memberOf(entry.resource, link.element);
+  const found = referencesIn(link.at === undefined ? element : link.at.get(element));
+  return found.flatMap((reference) => graph.resolve(reference, entry) ?? []);
+}
+
 /** The facts of a part, with where they stand in the referral and which PRSB items they are. */
 export function factsOf(part: Part): readonly Fact[] {
-  const at = `${part.path.join('.')}${part.many ? '[]' : ''}`;
+  const at = placeOf(part);
   return part.table.facts.map(({ prsb, ...fact }) => {
     const items = prsbWithin(part.prsb, prsb);
     return { ...fact, domain: join(at, fact.domain), ...(items !== undefined && { prsb: items }) };

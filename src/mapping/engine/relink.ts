@@ -1,7 +1,7 @@
 import type { Resource } from '@medplum/fhirtypes';
 import { isMembers } from './constants.js';
 import { type Entry, type Graph, memberOf } from './graph.js';
-import type { Link, Part } from './parts.js';
+import { type Link, linkUpOf, type Part } from './parts.js';
 
 /** A resource on its way to being written. `from` is the entry it was last seen as; a new one has none. */
 export interface Draft {
@@ -11,6 +11,8 @@ export interface Draft {
   resource: Resource;
   /** The parts that it holds. */
   readonly parts: Part[];
+  /** The resource of the item that its facts stand under. */
+  up?: Draft;
 }
 
 /** What is known of a referral's resources when their references are written. */
@@ -34,7 +36,9 @@ export function linked(draft: Draft, linkage: Linkage): Resource {
     for (const link of part.links ?? []) {
       const present = memberOf(members ?? draft.resource, link.element);
       const before = link.at === undefined ? present : link.at.get(present);
-      const after = relink(before, link, draft, linkage);
+      const isUp = draft.up !== undefined && link === linkUpOf(part);
+      const meant = isUp && draft.up !== undefined ? [draft.up] : targetsOf(link.to, link.many, linkage.held);
+      const after = relink(before, link, meant, draft, linkage);
       if (after === before) continue;
       const next = link.at === undefined ? after : link.at.put(after, present);
       members ??= { ...draft.resource };
@@ -46,8 +50,13 @@ export function linked(draft: Draft, linkage: Linkage): Resource {
   return members === undefined ? draft.resource : (members as unknown as Resource);
 }
 
-function relink(before: unknown, { to, many, asList, inOrder }: Link, draft: Draft, linkage: Linkage): unknown {
-  const meant = targetsOf(to, many, linkage.held);
+function relink(
+  before: unknown,
+  { to, many, asList, inOrder }: Link,
+  meant: readonly Draft[],
+  draft: Draft,
+  linkage: Linkage,
+): unknown {
   if (before === undefined && (meant.length === 0 || draft.from === undefined)) return references(meant, draft, asList);
   const old: readonly unknown[] = before === undefined ? [] : Array.isArray(before) ? before : [before];
   const kept = old.filter((item) => !leadsAway(item, to, draft, linkage));

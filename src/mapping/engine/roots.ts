@@ -1,5 +1,7 @@
-import type { Resource } from '@medplum/fhirtypes';
+import type { Resource, ServiceRequest } from '@medplum/fhirtypes';
 import { error, type Issue } from '../../domain/issue.js';
+import { codeSystems } from '../systems.js';
+import { anyHolds } from './elements.js';
 import { type Entry, type Graph, memberOf } from './graph.js';
 import type { KindsOf, Roots } from './parts.js';
 
@@ -7,7 +9,9 @@ import type { KindsOf, Roots } from './parts.js';
 export function rootsOf(graph: Graph): Roots {
   const request = requestsIn(graph)[0];
   const isPerson = ({ resource }: Entry) => resource.resourceType === 'Patient';
-  const patient = graph.follow(request, 'subject').find(isPerson) ?? onlyOne(graph.all('Patient'));
+  const patient =
+    graph.follow(request, 'subject').find(isPerson) ??
+    onlyOne(graph.all('Patient').filter(({ within }) => within === undefined));
   const people = new Map<Resource['resourceType'], readonly Entry[]>();
   const kinds = new Map<KindsOf, ReadonlyMap<string, readonly Entry[]>>();
   const about: Roots['about'] = (type) => {
@@ -34,17 +38,21 @@ export function rootsOf(graph: Graph): Roots {
  * failing both all that are there. One that another is based on came before it.
  */
 function requestsIn(graph: Graph): readonly Entry[] {
-  const isRequest = (entry: Entry) => entry.resource.resourceType === 'ServiceRequest';
+  const isRequest = ({ resource }: Entry) => resource.resourceType === 'ServiceRequest' && !isPlanAction(resource);
   const named = graph.follow(graph.all('MessageHeader')[0], 'focus').filter(isRequest);
   if (named.length > 0) return named;
   const worked = [...new Set(graph.all('Task').flatMap((task) => graph.follow(task, 'focus').filter(isRequest)))];
   if (worked.length > 0) return worked;
-  const all = graph.all('ServiceRequest');
+  const all = graph.all('ServiceRequest').filter(isRequest);
   if (all.length < 2) return all;
   const earlier = new Set(all.flatMap((entry) => graph.follow(entry, 'basedOn')));
   const latest = all.filter((entry) => !earlier.has(entry));
   return latest.length > 0 ? latest : all;
 }
+
+/** A step of a plan is asked for by the person and their link worker: it is no referral. */
+const isPlanAction = ({ category }: ServiceRequest): boolean =>
+  anyHolds(category, codeSystems.reportPart, 'plan-action');
 
 /** What a task works on. */
 const goals = (graph: Graph, task: Entry) => [...graph.follow(task, 'focus'), ...graph.follow(task, 'basedOn')];

@@ -6,9 +6,13 @@ import { member } from '../engine/lenses.js';
 import { type Account, link, one, type Part, type Roots, someone } from '../engine/parts.js';
 import { factTable } from '../engine/table.js';
 import { workplaceTable } from '../resources/organization.js';
+import type { telecomTable } from '../resources/patient-telecom.js';
 import { practitionerRoleTable, practitionerTable } from '../resources/practitioner.js';
 import { numberTable } from '../resources/service-request.js';
 import { taskTable } from '../resources/task.js';
+import { factParts } from './fact-parts.js';
+import { patientPart, telecomPart } from './people-parts.js';
+import { reportParts } from './report-parts.js';
 
 /** A progress that says a state: a Task of which none can be read has been told as an issue, whatever else it says. */
 export const stateful = (progress: Progress | undefined): Progress | undefined =>
@@ -49,8 +53,21 @@ const aboutTable = factTable<Task, 'focus', Identifier>(
   member('identifier', anyIdentifier, [{ element: 'type', value: 'ServiceRequest' }]),
 );
 
-/** Where the work stands, and who says so: what travels from the link worker to the referrer. */
-export const progressParts: readonly Part[] = [
+/** What is reported is about somebody: their record is there to refer to, whether or not the message says who they are. */
+const reportedPerson: Part = {
+  ...patientPart,
+  needed: ({ person, report }) => person !== undefined || report !== undefined,
+  stays: true,
+};
+
+/**
+ * Where the work stands, who says so, and what was done and found: what travels from the link worker to the referrer.
+ * `telecom` says where this wire has the person's numbers.
+ */
+export const progressPartsWith = (telecom: typeof telecomTable): readonly Part[] => [
+  reportedPerson,
+  telecomPart(telecom),
+  ...factParts.filter(({ path: [section] }) => section === 'person'),
   ...sayerParts,
   one({
     name: 'request',
@@ -67,4 +84,5 @@ export const progressParts: readonly Part[] = [
     links: [link('focus', 'request'), link('owner', 'sayer-role', 'sayer-practitioner', 'sayer-organisation')],
   }),
   one({ name: 'task-about', table: aboutTable, path: ['about'], beside: 'task', find: ({ task }) => someone(task) }),
+  ...reportParts,
 ];

@@ -1,6 +1,7 @@
-import type { CarePlan } from '@medplum/fhirtypes';
+import type { CarePlan, Encounter } from '@medplum/fhirtypes';
 import { about, type Link, link, links, one, type Part, someone, subject, within } from '../engine/parts.js';
 import { isReferralPlan, referralPlanTable } from '../resources/care-plan.js';
+import { isContact } from '../resources/contact.js';
 import { encounterTable } from '../resources/encounter.js';
 import { telecomTable } from '../resources/patient-telecom.js';
 import { serviceRequestTable } from '../resources/service-request.js';
@@ -8,6 +9,7 @@ import { taskInputTable, taskTable } from '../resources/task.js';
 import { factParts } from './fact-parts.js';
 import { gpPracticePart, patientPart, recipientParts, referrerParts, telecomPart } from './people-parts.js';
 import { clinicalParts, flagParts } from './record-parts.js';
+import { reportParts } from './report-parts.js';
 
 const supporting = [...clinicalParts, ...flagParts, ...factParts]
   .map(({ name }) => name)
@@ -67,7 +69,11 @@ const journeyParts: readonly Part[] = [
     name: 'encounter',
     table: encounterTable,
     path: ['details'],
-    find: ({ graph, request, about }) => [...graph.follow(request, 'encounter'), ...about('Encounter')].slice(0, 1),
+    find: (roots) =>
+      [
+        ...roots.graph.follow(roots.request, 'encounter'),
+        ...about<Encounter>(roots, 'Encounter', (encounter) => !isContact(encounter)),
+      ].slice(0, 1),
     links: [subject],
   }),
   one({
@@ -102,4 +108,5 @@ export const referralParts: readonly Part[] = [
   ...factParts,
   ...journeyParts,
   ...requestParts,
+  ...reportParts,
 ];

@@ -8,7 +8,8 @@ import { type Lens, row, struct, value } from '../engine/lenses.js';
 import { table } from '../engine/table.js';
 import { extensions, profiles, ukCoreProfiles } from '../systems.js';
 
-const contactDetail: Lens<ContactPoint, ContactDetail> = struct<ContactPoint, ContactDetail>({
+/** One way to reach someone at work. */
+export const contactDetail: Lens<ContactPoint, ContactDetail> = struct<ContactPoint, ContactDetail>({
   means: row('system', code(contactMeans)),
   value: row('value', value<string>(), 'Contact details'),
   type: row('use', code(contactUse)),

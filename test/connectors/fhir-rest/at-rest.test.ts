@@ -3,11 +3,14 @@ import fc from 'fast-check';
 import { applyMessage, fromRest, toRest } from '../../../src/connectors/at-rest.js';
 import { createBarsConnector } from '../../../src/connectors/bars/connector.js';
 import { createFhirRestConnector } from '../../../src/connectors/fhir-rest/connector.js';
-import { Refusal } from '../../../src/domain/issue.js';
+import { isError, Refusal } from '../../../src/domain/issue.js';
 import type { ReferralMessage } from '../../../src/domain/message.js';
+import { afterReport, type Report } from '../../../src/domain/report.js';
+import { identified } from '../../../src/exchange/kept-ids.js';
 import { strictPolicy } from '../../../src/mapping/complete-referral.js';
 import { profiles } from '../../../src/mapping/systems.js';
-import { progressArbitrary, referralMessageArbitrary } from '../../arbitraries.js';
+import { progressArbitrary, referralMessageArbitrary, reportArbitrary } from '../../arbitraries.js';
+import { maximalReport } from '../../laws/maximal.js';
 import { cancellation, referral } from '../bars/fixtures.js';
 import { at, barsReferrals, entriesOf, hostile, resourceOf } from '../bars/messages.js';
 
@@ -125,5 +128,71 @@ describe('what happens to it', () => {
     });
     expect(resourceOf(error, 'ServiceRequest').status).toBe('entered-in-error');
     expect(resourceOf(error, 'Task').status).toBe('entered-in-error');
+  });
+});
+
+describe('what is reported', () => {
+  const begun = bars.read(referral).message;
+  if (begun?.kind !== 'referral') throw new Error('no referral');
+  const kept = toRest(begun, referral);
+  const said = (report: Report) =>
+    ({
+      kind: 'progress',
+      ...envelope,
+      referral: { value: begun.id },
+      progress: { state: 'engaged', saidOn: '2026-01-01' },
+      report,
+    }) as const;
+  const reported = (bundle: unknown) => {
+    const { message, issues, unmapped } = fromRest(bundle);
+    expect(issues.filter(isError)).toEqual([]);
+    if (message?.kind !== 'referral') throw new Error('no referral');
+    return { report: message.referral.report, unmapped };
+  };
+  const idsIn = (resources: readonly { readonly id: string }[]) => resources.map(({ id }) => id);
+  /** As the store gives it back: every resource under the id that it is kept by. */
+  const stored = (resources: ReturnType<typeof identified>) => ({
+    resourceType: 'Bundle',
+    id: begun.id,
+    type: 'collection',
+    entry: resources.map(({ id, resource }) => ({
+      fullUrl: `https://waymark.example/fhir/${resource.resourceType}/${id}`,
+      resource,
+    })),
+  });
+
+  test('is kept beside what was reported before, and nothing that was kept is lost or loses its id', () => {
+    const foreign = reported(kept).unmapped;
+    fc.assert(
+      fc.property(reportArbitrary, reportArbitrary, (one, two) => {
+        const first = identified(applyMessage(kept, said(one)), 'exchange');
+        expect(reported(stored(first))).toEqual({ report: one, unmapped: foreign });
+        const known = new Set(idsIn(first));
+        const second = identified(applyMessage(stored(first), said(two)), 'exchange', known);
+        expect(new Set(idsIn(second)).size).toBe(second.length);
+        expect(idsIn(first).filter((id) => !idsIn(second).includes(id))).toEqual([]);
+        expect(reported(stored(second))).toEqual({ report: afterReport(one, two), unmapped: foreign });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('is kept once when it is said again', () => {
+    const once = stored(identified(applyMessage(kept, said(maximalReport)), 'exchange'));
+    const again = applyMessage(once, said(maximalReport));
+    expect(entriesOf(again)).toHaveLength(entriesOf(once).length);
+    expect(reported(again).report).toEqual(maximalReport);
+  });
+
+  test('stays when the referral is taken back, and is kept with a last word that agrees to it', () => {
+    const once = applyMessage(kept, said(maximalReport));
+    const withdrawal = {
+      kind: 'withdrawal',
+      ...envelope,
+      referral: { value: begun.id },
+      progress: { state: 'withdrawn', reason: { code: 'moved' } },
+    } as const;
+    expect(reported(applyMessage(once, withdrawal)).report).toEqual(maximalReport);
+    expect(reported(applyMessage(kept, withdrawal, maximalReport)).report).toEqual(maximalReport);
   });
 });

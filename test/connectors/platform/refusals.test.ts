@@ -100,7 +100,7 @@ describe('each kind of fault, with its pointer', () => {
       'a member that is not known',
       referral({ mood: 'low' }),
       'structure /referral/mood',
-      'found a member that is not known here; expected only details, person, gpPractices, referrer, recipient, needs, personReports, problems, aboutMe, individualRequirements, safeguarding, consent, socialContext, servicesAndCare, pregnancyStatus, risks, progress',
+      'found a member that is not known here; expected only details, person, gpPractices, referrer, recipient, needs, personReports, problems, aboutMe, individualRequirements, safeguarding, consent, socialContext, servicesAndCare, pregnancyStatus, risks, progress, report',
     ],
     [
       'a member whose name is no name',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Report } from '../../../src/domain/report.js';
 import { linkWorkers, practice, story, stranger, wires } from '../../exchange/world.js';
+import { maximalReport } from '../../laws/maximal.js';
 import { type Ask, at, type Got, list, openScene, type Scene, text } from './scene.js';
 
 let scene: Scene;
@@ -593,6 +595,25 @@ describe('a cancellation', () => {
 });
 
 describe('progress', () => {
+  const back = { 'nhsd-target-identifier': base64({ value: '2000099102', system: dos }) };
+
+  /** A response to a referral, as the bars wire writes it. */
+  async function response(state: 'accepted' | 'engaged', about: string, report?: Report): Promise<Json> {
+    const written: unknown = wires.bars.write({
+      kind: 'progress',
+      id: randomUUID(),
+      sentAt: '2026-09-15T10:00:00Z',
+      sender: { endpoint: { system: dos, value: '2000099901' } },
+      receiver: { endpoint: { system: dos, value: '2000099102' } },
+      referral: { value: about },
+      inReplyTo: about,
+      progress: { state },
+      ...(report !== undefined && { report }),
+    });
+    if (!isJson(written)) throw new Error('no message');
+    return written;
+  }
+
   test('from the link worker moves the work; a move that is not allowed is 422 (23)', async () => {
     const { id, bundle } = referral();
     await post(bundle);
@@ -604,6 +625,31 @@ describe('progress', () => {
     const [exchange] = await scene.store.exchangesNamed(practice.id, id);
     expect(exchange?.state).toBe('accepted');
     expect(resource(got.json, 'Task').id).toBe(exchange?.task);
+  });
+
+  test('brings back what was done and found: it is kept, each resource once, and the plan in one piece', async () => {
+    const { id, bundle } = referral();
+    await post(bundle);
+    await post(await response('accepted', id), back, linkWorkers);
+    const sent = await response('engaged', id, maximalReport);
+    const got = await post(sent, back, linkWorkers);
+    expect([got.status, got.status === 200 ? '' : got.text]).toEqual([200, '']);
+    const [exchange] = await scene.store.exchangesNamed(practice.id, id);
+    if (exchange === undefined) throw new Error('no exchange');
+    // The steps of the plan are no referrals, and do not go by its id.
+    const ids = list(at(got.json, 'entry')).flatMap((entry) =>
+      at(entry, 'resource', 'resourceType') === 'ServiceRequest' ? [at(entry, 'resource', 'id')] : [],
+    );
+    expect(ids).toEqual([undefined, undefined]);
+    const kept = await scene.store.contents(exchange.id);
+    const count = (type: string) => kept.filter((one) => one.type === type).length;
+    expect(['Goal', 'ServiceRequest', 'Communication', 'Composition', 'Patient'].map(count)).toEqual([3, 3, 1, 2, 1]);
+    const patient = kept.find(({ type }) => type === 'Patient')?.id;
+    for (const { type, body } of kept) {
+      if (['Goal', 'Communication', 'Composition'].includes(type)) expect(body).toContain(`Patient/${patient}`);
+    }
+    const goal = kept.find(({ type, body }) => type === 'Goal' && body.includes('GOAL-1'));
+    expect(at(JSON.parse(goal?.body ?? '{}'), 'extension', 0, 'valueInteger')).toBe(8);
   });
 
   test('16: of a referral that is not known, or another’s, is 404; without a response it is 400', async () => {

@@ -42,6 +42,49 @@ const codes = ({ status, json }: Got) =>
     .join(', ')}`;
 const stateOf = async (id: string) => (await scene.store.exchange(id))?.state;
 
+describe('what is reported', () => {
+  const told = async (party: Party, id: string) =>
+    at((await get(party, `/referrals/${id}`)).json, 'referral', 'referral');
+
+  test('is kept beside what was reported before, and both sides read all of it', async () => {
+    const id = await sent();
+    const path = `/referrals/${id}/progress`;
+    const all = JSON.parse(story('outcome-maximal/4-link-worker-reports.json').toString()).report;
+    await post(linkWorkers, path, { state: 'accepted' });
+    const first = await post(linkWorkers, path, { state: 'engaged', report: all });
+    expect([first.status, first.status === 200 ? '' : first.text]).toEqual([200, '']);
+    const contact = { status: 'finished', at: '2026-07-02', method: 'telephone' };
+    const [tried] = all.contacts;
+    const report = { contacts: [{ ...tried, outcome: { freeText: 'She rang back' } }, contact] };
+    const second = await post(linkWorkers, path, { state: 'engaged', report });
+    expect([second.status, second.status === 200 ? '' : second.text]).toEqual([200, '']);
+    const [, ...others] = all.contacts;
+    const known = { ...all, contacts: [report.contacts[0], ...others, contact] };
+    for (const party of [practice, linkWorkers]) expect(at(await told(party, id), 'report')).toEqual(known);
+  });
+
+  test('is refused whole where any of it cannot be, and nothing of it is kept', async () => {
+    const id = await sent();
+    const path = `/referrals/${id}/progress`;
+    await post(linkWorkers, path, { state: 'accepted' });
+    const goal = { status: 'active', importance: 11, freeText: 'To sing' };
+    const plan = {
+      status: 'active',
+      needs: [{ certainty: 'confirmed', state: 'active', freeText: 'x', goals: [goal] }],
+    };
+    expect(codes(await post(linkWorkers, path, { state: 'engaged', report: { contacts: [{}], plan } }))).toBe(
+      '422 required /report/contacts/0/status, value /report/plan/needs/0/goals/0/importance',
+    );
+    const { importance: _importance, freeText: _words, ...wordless } = goal;
+    const needs = [{ ...plan.needs[0], goals: [wordless] }];
+    expect(codes(await post(linkWorkers, path, { state: 'engaged', report: { plan: { ...plan, needs } } }))).toBe(
+      '422 required /report/plan/needs/0/goals/0',
+    );
+    expect(at(await told(linkWorkers, id), 'report')).toBeUndefined();
+    expect(await stateOf(id)).toBe('accepted');
+  });
+});
+
 describe('refer', () => {
   test('a referral is kept, located, owed to the link worker, and told back as it was', async () => {
     const wire = referral();
