@@ -70,6 +70,9 @@ function serviceTools({ environment, log, ended }: Machine): ServiceTools {
     configPath: environment.WAYMARK_CONFIG || undefined,
     config: (file) => readConfig({ environment, file, others: ['WAYMARK_CONFIG', 'WAYMARK_AUDIT_KEY'] }),
     async start(config) {
+      const written = createLog({ level: config.logLevel, write: log });
+      // Node then trusts every certificate: nobody should find that out by accident.
+      if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') written.warn('tls.certificates-not-checked');
       const opened = await store(config);
       try {
         const conformance = loadedOnce(config.packages);
@@ -78,7 +81,7 @@ function serviceTools({ environment, log, ended }: Machine): ServiceTools {
           store: opened,
           conformance: conformance(),
           wires: wiresOf({ policy: { nhsNumber: config.nhsNumber }, known: {}, conformance }),
-          log: createLog({ level: config.logLevel, write: log }),
+          log: written,
           surroundings,
           random: Math.random,
           secret: (variable) => environment[variable],
