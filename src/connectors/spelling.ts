@@ -3,11 +3,15 @@ import { codeSystems, extensions, identifierSystems, messageDefinitions } from '
 
 /**
  * NHS England's own guides, tables and examples spell the same URL in several ways (`/id/` for `/Id/`, `/Codesystem/` for
- * `/CodeSystem/`, http for https), and the same code in upper case (BaRS guide: message structure and errors). A message is read as if spelled
+ * `/CodeSystem/`, http for https, a slash at the end), and the same code in upper case (BaRS guide: message structure and errors). A message is read as if spelled
  * as in the CodeSystem or StructureDefinition, and written back as it came.
  */
 const host = /^https?:\/\/fhir\.(nhs|hl7\.org)\.uk\//i;
-const plain = (url: string) => url.toLowerCase().replace(/^http:/, 'https:');
+const plain = (url: string) =>
+  url
+    .toLowerCase()
+    .replace(/^http:/, 'https:')
+    .replace(/\/$/, '');
 
 const known = new Map(
   [codeSystems, extensions, identifierSystems, messageDefinitions]
@@ -19,7 +23,8 @@ const known = new Map(
 /** Members that hold the URL of a system or a definition; `endpoint` holds `system|value`, `definition` may hold a version. */
 const urlMembers = ['system', 'url', 'definition', 'endpoint'];
 
-function canonical(text: string): string {
+/** A URL that NHS England spells in several ways, in its right spelling; anything else as it is. */
+export function rightSpelling(text: string): string {
   const bar = text.indexOf('|');
   const url = bar === -1 ? text : text.slice(0, bar);
   const right = host.test(url) ? known.get(plain(url)) : undefined;
@@ -43,7 +48,7 @@ export function spell(wire: unknown, path: string): Spelling<unknown> {
   const variants: Variant[] = [];
   const walk = (value: unknown, at: string, member: string): unknown => {
     if (typeof value === 'string' && urlMembers.includes(member)) {
-      const right = canonical(value);
+      const right = rightSpelling(value);
       if (right !== value) variants.push({ path: at, expected: right.replace(/\|.*$/, '') });
       return right;
     }

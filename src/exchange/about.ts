@@ -1,4 +1,5 @@
 import type { Resource } from '@medplum/fhirtypes';
+import { rightSpelling } from '../connectors/spelling.js';
 import { error, type Issue } from '../domain/issue.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { createGraph, type Entry, type Graph } from '../mapping/engine/graph.js';
@@ -124,8 +125,10 @@ const nameOf = (resource: Resource | undefined): string => `${resource?.resource
 const keptPerson = ({ resources }: Here): Resource | undefined =>
   bodiesOf(resources.filter(({ type, part }) => type === 'Patient' && part === 'referral'))[0];
 
-const nhsNumberOf = (person: Resource | undefined): string | undefined =>
-  identifiersOf(person).find(({ system }) => system === identifierSystems.nhsNumber)?.value;
+const nhsNumberOf = (person: Resource | undefined): string | undefined => numberAmong(identifiersOf(person));
+
+const numberAmong = (identifiers: readonly Named[]): string | undefined =>
+  identifiers.find(({ system }) => system === identifierSystems.nhsNumber)?.value;
 
 interface Named {
   readonly system: string | undefined;
@@ -134,12 +137,16 @@ interface Named {
 
 function identifiersOf(resource: Resource | undefined): readonly Named[] {
   const list: unknown = resource !== undefined && 'identifier' in resource ? resource.identifier : undefined;
-  return (Array.isArray(list) ? list : []).flatMap((one: unknown): Named[] =>
+  return identifiersAmong(Array.isArray(list) ? list : []);
+}
+
+/** Identifiers in whatever form, with their systems in the right spelling: another spelling hides nobody. */
+const identifiersAmong = (list: readonly unknown[]): readonly Named[] =>
+  list.flatMap((one): Named[] =>
     isMembers(one) && typeof one.value === 'string'
-      ? [{ system: typeof one.system === 'string' ? one.system : undefined, value: one.value }]
+      ? [{ system: typeof one.system === 'string' ? rightSpelling(one.system) : undefined, value: one.value }]
       : [],
   );
-}
 
 /** The same by id or by a number; with another NHS number it is somebody else whatever else agrees. */
 function isSame(one: Resource, kept: Resource | undefined): boolean {

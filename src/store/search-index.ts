@@ -1,3 +1,4 @@
+import { rightSpelling } from '../connectors/spelling.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import {
   isFoundByPerson,
@@ -66,7 +67,8 @@ function step(values: readonly unknown[], name: string): unknown[] {
 const token = (param: string, system: unknown, value: unknown): IndexEntry[] => {
   const space = typeof system === 'string' ? system : '';
   if (typeof value !== 'string' || value === '') return [];
-  return [{ param, kind: 'token', system: space, value }];
+  // What came in another spelling is kept so, and is found by the right one too.
+  return [...new Set([space, rightSpelling(space)])].map((one) => ({ param, kind: 'token', system: one, value }));
 };
 
 /** A code, a boolean, a Coding, a CodeableConcept or an Identifier. */

@@ -104,10 +104,25 @@ describe('attack 46: an NHS number', () => {
     expect(await kept()).toBe(before);
   });
 
-  test.each(['https://elsewhere.example/nhs-number', 'http://fhir.nhs.net/Id/nhs-number', `${nhs}/`])(
-    'under %s is none: it is kept as a number of that system, and nobody finds the person by it as an NHS number',
+  test.each([`${nhs}/`, nhs.replace('https', 'http').replace('/Id/', '/id/')])(
+    'under %s it is read as one, and the person is found by it in the right spelling',
     async (system) => {
       const value = '9990000026';
+      const said = await door.post('/', about({ identifier: [{ system, value }] }));
+      expect(said.status).toBe(200);
+      const found = await door.post('/Patient/_search', `identifier=${encodeURIComponent(`${nhs}|${value}`)}`, {
+        as: practice,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      expect(found.status).toBe(200);
+      expect(found.json.total).toBeGreaterThan(0);
+    },
+  );
+
+  test.each(['https://elsewhere.example/nhs-number', 'http://fhir.nhs.net/Id/nhs-number'])(
+    'under %s is none: it is kept as a number of that system, and nobody finds the person by it as an NHS number',
+    async (system) => {
+      const value = '9990000034';
       const said = await door.post('/', about({ identifier: [{ system, value }] }), {
         headers: { prefer: 'return=representation' },
       });

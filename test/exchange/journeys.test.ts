@@ -705,6 +705,12 @@ describe('what a report encloses', () => {
       'somebody by an address elsewhere',
       () => [{ ...observation, subject: { reference: 'https://evil.example/Patient/1' } }],
     ],
+    [
+      'somebody by another NHS number in another spelling',
+      () => [
+        { resourceType: 'Patient', identifier: [{ system: 'http://fhir.nhs.uk/id/nhs-number/', value: '9990000018' }] },
+      ],
+    ],
     ['somebody by another NHS number', () => [{ ...observation, subject: { identifier: nhsNumber('9990000018') } }]],
     [
       'a contained Patient who is somebody else',
