@@ -56,7 +56,7 @@ export function strangersIn(received: unknown, here: Here): Issue[] {
   const requests = bodiesOf(here.resources).filter(({ resourceType }) => resourceType === 'ServiceRequest');
   return graph.entries.flatMap((entry) => {
     const { resource, at } = entry;
-    if (resource.resourceType === 'Patient' && !isNobody(resource) && !isSame(resource, kept))
+    if (resource.resourceType === 'Patient' && !isNobody(resource, kept) && !isSame(resource, kept))
       return [anotherPerson(at)];
     // A step of a plan is a request of its own.
     if (resource.resourceType === 'ServiceRequest' && entry.within === undefined && !isPlanAction(resource)) {
@@ -159,7 +159,9 @@ function isSame(one: Resource, kept: Resource | undefined): boolean {
 }
 
 /** A Patient that only holds the others together, and says nothing of who it is, is whoever the referral is about. */
-const isNobody = (person: Resource): boolean =>
+const isNobody = (person: Resource, kept: Resource | undefined): boolean =>
+  // An id is a name too: that of somebody else who is kept here would make the two one.
+  (person.id === undefined || person.id === kept?.id) &&
   !['identifier', 'name', 'birthDate', 'telecom', 'address', 'contact'].some((name) => name in person);
 
 const anotherPerson = (at: string): Issue =>

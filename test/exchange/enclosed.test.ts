@@ -19,7 +19,11 @@ describe('what a report encloses', () => {
   const someone = { resourceType: 'Practitioner', name: [{ text: 'Rosa Mendes-Whitlock' }] };
 
   /** A report as a FHIR transaction, with more resources in it. */
-  async function reportWith(id: string, enclosed: (request: string, patient: string) => readonly object[]) {
+  async function reportWith(
+    id: string,
+    enclosed: (request: string, patient: string) => readonly object[],
+    asked: (post: { method: string; url: string }) => object = (post) => post,
+  ) {
     const { exchange, resources } = await kept(id);
     const patient = resources.find(({ type }) => type === 'Patient')?.id ?? '';
     const told = wires.platform.read(readJson(story('housing/4-link-worker-reports.json'))).message;
@@ -34,7 +38,7 @@ describe('what a report encloses', () => {
     const more = enclosed(exchange.request, patient).map((resource, i) => ({
       fullUrl: `urn:uuid:5e57873b-0000-4000-8000-00000000000${i}`,
       resource,
-      request: { method: 'POST', url: 'x' in resource ? '' : String(Reflect.get(resource, 'resourceType')) },
+      request: asked({ method: 'POST', url: String(Reflect.get(resource, 'resourceType')) }),
     }));
     const raw = Buffer.from(JSON.stringify({ ...wire, entry: [...wire.entry, ...more] }));
     return world.journeys.accept(arrival(linkWorkers, 'fhir-rest', raw));
@@ -115,6 +119,7 @@ describe('what a report encloses', () => {
         },
       ],
     ],
+    ['a Patient who is nobody but by the id of somebody else', () => [{ resourceType: 'Patient', id: 'another' }]],
     ['nobody', () => [{ ...observation, subject: undefined }]],
     [
       'another request',
@@ -140,6 +145,17 @@ describe('what a report encloses', () => {
       ]),
     );
     expect(refused).not.toEqual([]);
+    expect((await kept(id)).exchange.version).toBe(1);
+  });
+
+  test('a PUT of what is enclosed changes nothing: it is refused', async () => {
+    const { id } = await referred();
+    const put = (request: { url: string }) => ({ method: 'PUT', url: `${request.url}/1`, ifMatch: 'W/"1"' });
+    const enclosed = (_request: string, patient: string) => [
+      { ...observation, subject: { reference: `Patient/${patient}` } },
+      someone,
+    ];
+    expect(await refusedFor(reportWith(id, enclosed, put))).toContain('not-supported');
     expect((await kept(id)).exchange.version).toBe(1);
   });
 });
