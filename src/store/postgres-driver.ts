@@ -18,13 +18,13 @@ export interface Pool {
 export function createPostgresDriver({ pool, waitingLimit }: Pool): Driver {
   // A connection that breaks while nobody uses it; the pool takes a new one.
   pool.on('error', () => {});
+  // One that breaks while it is used, or on its way from the pool to its user, says so itself, and unheard that would
+  // end the service: it is listened to all its life. Whoever uses it is told by what was asked of it.
+  pool.on('connect', (client) => client.on('error', () => {}));
 
   const withClient = async <T>(use: (client: pg.PoolClient) => Promise<T>): Promise<T> => {
     if (pool.waitingCount >= waitingLimit) throw unavailable('too many are waiting for the database');
     const client = await pool.connect();
-    // A connection that breaks while it is used says so here too, and unheard that would end the service.
-    const ignore = () => {};
-    client.on('error', ignore);
     let broken: Error | undefined;
     try {
       return await use(client);
@@ -32,7 +32,6 @@ export function createPostgresDriver({ pool, waitingLimit }: Pool): Driver {
       if (codeOf(cause) === undefined) broken = asError(cause);
       throw cause;
     } finally {
-      client.off('error', ignore);
       client.release(broken);
     }
   };
