@@ -8,19 +8,25 @@ import type { Change, Exchange, JournalEntry, KeptChange, KeptKey, NewOwed, Rece
  * and never in a ring. What other changes to the same party wait for (the counters of its places) comes late.
  */
 export function changeStatements(change: Change): Statement[] {
-  const { exchange, names = [], resources = [], received, owed = [], settled = [], journal = [] } = change;
+  const all = withFurther(change);
+  const exchanges = all.flatMap(({ exchange }) => exchange ?? []).sort((a, b) => order(a.id, b.id));
+  const settled = all.flatMap((one) => one.settled ?? []).sort((a, b) => order(a.id, b.id));
+  const resources = all.flatMap((one) => one.resources ?? []);
   return [
-    ...keyStatements(change.keys ?? []),
-    ...(exchange === undefined ? [] : [exchangeStatement(exchange)]),
-    ...nameStatements(names, exchange),
+    ...keyStatements(all.flatMap(({ keys = [] }) => keys)),
+    ...exchanges.map(exchangeStatement),
+    ...exchanges.flatMap(readerStatements),
+    ...all.flatMap(({ names = [], exchange }) => nameStatements(names, exchange)),
     ...resourceStatements(resources),
     ...indexStatements(resources),
-    ...(received === undefined ? [] : [receivedStatement(received)]),
-    ...owedStatements(owed),
-    ...[...settled].sort((a, b) => order(a.id, b.id)).map(settlementStatement),
-    ...journal.map(journalStatement),
+    ...all.flatMap(({ received }) => (received === undefined ? [] : [receivedStatement(received)])),
+    ...owedStatements(all.flatMap(({ owed = [] }) => owed)),
+    ...settled.map(settlementStatement),
+    ...all.flatMap(({ journal = [] }) => journal).map(journalStatement),
   ];
 }
+
+const withFurther = (change: Change): readonly Change[] => [change, ...(change.further ?? []).flatMap(withFurther)];
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -65,22 +71,54 @@ function keyStatements(keys: readonly KeptKey[]): Statement[] {
 function exchangeStatement(exchange: Exchange): Statement {
   const { id, referrer, performer, state, version, request, task, messageId, createdAt, updatedAt } = exchange;
   const asked = exchange.withdrawalAsked ? 1 : 0;
+  const reviewAt = exchange.reviewAt ?? null;
   if (version === 1) {
+    const { within, readers, shares } = exchange;
     return {
       sql: `insert into exchange
-        (id, referrer, performer, state, version, request, task, message_id, withdrawal_asked, created_at, updated_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
-      params: [id, referrer, performer, state, version, request, task, messageId, asked, createdAt, updatedAt],
+        (id, referrer, performer, state, version, request, task, message_id, withdrawal_asked, created_at, updated_at,
+          review_at, within_exchange, within_as, within_item, readers, share_referrer, share_readers)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) on conflict do nothing`,
+      params: [
+        ...[id, referrer, performer, state, version, request, task, messageId, asked, createdAt, updatedAt, reviewAt],
+        ...[within?.exchange ?? null, within?.as ?? null, within?.item ?? null, JSON.stringify(readers)],
+        ...[shares?.referrer ?? null, shares?.readers ?? null],
+      ],
       expect: { rows: 1, conflict: 'exchange' },
     };
   }
   return {
     sql: `update exchange set state = $1, version = $2, request = $3, task = $4, message_id = $5, withdrawal_asked = $6,
-        updated_at = $7 where id = $8 and version = $9 and referrer = $10 and performer = $11`,
-    params: [state, version, request, task, messageId, asked, updatedAt, id, version - 1, referrer, performer],
+        updated_at = $7, review_at = $8 where id = $9 and version = $10 and referrer = $11 and performer = $12`,
+    params: [
+      state,
+      version,
+      request,
+      task,
+      messageId,
+      asked,
+      updatedAt,
+      reviewAt,
+      id,
+      version - 1,
+      referrer,
+      performer,
+    ],
     expect: { rows: 1, conflict: 'exchange' },
   };
 }
+
+/** Who reads an exchange is settled when it begins. */
+const readerStatements = ({ id, version, readers }: Exchange): Statement[] =>
+  version !== 1 || readers.length === 0
+    ? []
+    : [
+        {
+          sql: `insert into exchange_reader (party, exchange) select v.value ->> 0, v.value ->> 1 from @each($1) as v
+            where true on conflict do nothing`,
+          params: [JSON.stringify([...new Set(readers.map(findable))].sort(order).map((party) => [party, id]))],
+        },
+      ];
 
 function nameStatements(names: readonly string[], exchange: Exchange | undefined): Statement[] {
   if (names.length === 0) return [];
@@ -99,14 +137,14 @@ const together = 50;
 
 function resourceStatements(resources: readonly KeptChange[]): Statement[] {
   const added = resources.filter((resource) => resource.version === 1);
-  const rows = added.map((r) => [r.exchange, r.type, r.id, r.version, r.updatedAt, r.body, r.part]);
+  const rows = added.map((r) => [r.exchange, r.type, r.id, r.version, r.updatedAt, r.body, r.part, r.audience]);
   const chunks = Array.from({ length: Math.ceil(rows.length / together) }, (_, i) =>
     rows.slice(i * together, (i + 1) * together),
   );
   return [
     ...chunks.map(
       (chunk): Statement => ({
-        sql: `insert into resource (exchange, type, id, version, updated_at, body, part) values ${tuples(chunk)}
+        sql: `insert into resource (exchange, type, id, version, updated_at, body, part, audience) values ${tuples(chunk)}
           on conflict do nothing`,
         params: chunk.flat(),
         expect: { rows: chunk.length, conflict: 'resource' },
@@ -117,18 +155,18 @@ function resourceStatements(resources: readonly KeptChange[]): Statement[] {
 }
 
 /** The present version goes to the history, and the new one takes its place. */
-const replacing = ({ exchange, type, id, version, updatedAt, body, part }: KeptChange): Statement[] => [
+const replacing = ({ exchange, type, id, version, updatedAt, body, part, audience }: KeptChange): Statement[] => [
   {
-    sql: `insert into resource_version (type, id, version, exchange, updated_at, body, part)
-      select type, id, version, exchange, updated_at, body, part from resource
+    sql: `insert into resource_version (type, id, version, exchange, updated_at, body, part, audience)
+      select type, id, version, exchange, updated_at, body, part, audience from resource
       where type = $1 and id = $2 and exchange = $3 and version = $4 on conflict do nothing`,
     params: [type, id, exchange, version - 1],
     expect: { rows: 1, conflict: 'resource' },
   },
   {
-    sql: `update resource set version = $1, updated_at = $2, body = $3, part = $4
-      where type = $5 and id = $6 and exchange = $7 and version = $8`,
-    params: [version, updatedAt, body, part, type, id, exchange, version - 1],
+    sql: `update resource set version = $1, updated_at = $2, body = $3, part = $4, audience = $5
+      where type = $6 and id = $7 and exchange = $8 and version = $9`,
+    params: [version, updatedAt, body, part, audience, type, id, exchange, version - 1],
     expect: { rows: 1, conflict: 'resource' },
   },
 ];

@@ -1,7 +1,11 @@
 import { type ProgressState, progressTable } from '../domain/progress.js';
+import { type Share, type Shares, shares as shareNames } from '../domain/sharing.js';
 import type { Row } from './driver.js';
 import {
+  type Asking,
   type AuditRow,
+  askings,
+  audiences,
   type Exchange,
   type JournalEntry,
   type KeptKey,
@@ -9,6 +13,7 @@ import {
   type Owed,
   owedStates,
   type ReceivedMessage,
+  type Within,
 } from './store.js';
 
 /** A column of a row; anything else than what the tables promise is a bug. */
@@ -61,9 +66,40 @@ export const exchangeIn = (row: Row): Exchange => ({
   task: textIn(row, 'task'),
   messageId: textIn(row, 'message_id'),
   withdrawalAsked: wholeIn(row, 'withdrawal_asked') === 1,
+  ...withinIn(row),
+  readers: readersIn(row),
+  ...sharesIn(row),
+  ...reviewIn(row),
   createdAt: wholeIn(row, 'created_at'),
   updatedAt: wholeIn(row, 'updated_at'),
 });
+
+function withinIn(row: Row): { readonly within?: Within } {
+  const exchange = maybeTextIn(row, 'within_exchange');
+  if (exchange === undefined) return {};
+  return { within: { exchange, as: oneOf<Asking>(row, 'within_as', askings), item: textIn(row, 'within_item') } };
+}
+
+function readersIn(row: Row): readonly string[] {
+  const readers: unknown = JSON.parse(textIn(row, 'readers'));
+  if (!Array.isArray(readers) || !readers.every((one) => typeof one === 'string')) throw wrong('readers');
+  return readers;
+}
+
+function sharesIn(row: Row): { readonly shares?: Shares } {
+  if (maybeTextIn(row, 'share_referrer') === undefined) return {};
+  return {
+    shares: {
+      referrer: oneOf<Share>(row, 'share_referrer', shareNames),
+      readers: oneOf<Share>(row, 'share_readers', shareNames),
+    },
+  };
+}
+
+function reviewIn(row: Row): { readonly reviewAt?: number } {
+  const reviewAt = maybeWholeIn(row, 'review_at');
+  return reviewAt === undefined ? {} : { reviewAt };
+}
 
 export const resourceIn = (row: Row): KeptResource => ({
   exchange: textIn(row, 'exchange'),
@@ -73,6 +109,7 @@ export const resourceIn = (row: Row): KeptResource => ({
   updatedAt: wholeIn(row, 'updated_at'),
   body: textIn(row, 'body'),
   part: oneOf(row, 'part', ['referral', 'beside']),
+  audience: oneOf(row, 'audience', audiences),
 });
 
 export const receivedIn = (row: Row): ReceivedMessage => ({

@@ -6,6 +6,8 @@ export interface SearchQuery {
   readonly limit: number;
   readonly after?: SearchPlace;
   readonly count: boolean;
+  /** Leaves out what is restricted, unless the party is the referrer of its exchange. */
+  readonly withoutRestricted?: boolean;
 }
 
 /** What a search may be sorted by: the time of the last change, the id, or a date by which resources are found. */

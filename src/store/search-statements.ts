@@ -1,7 +1,9 @@
 import type { PartyId } from '../domain/party.js';
 import type { Value } from './driver.js';
 import { findable } from './findable.js';
+import { restrictedMark } from './restricted.js';
 import type { DateMatch, DatePrefix, SearchFilter, SearchQuery, SortKey, TokenMatch } from './search-query.js';
+import { openResource, ownResource } from './sql.js';
 
 /** SQL with the values it binds. */
 export interface Question {
@@ -61,11 +63,13 @@ const ownStart = (party: PartyId, type: string): Start => ({
   sql: ({ bind }) => {
     const me = bind(findable(party));
     return `select x.place as resource from resource x where x.type = ${bind(type)} and x.exchange in (
-      select id from exchange where referrer = ${me} union select id from exchange where performer = ${me})`;
+      select id from exchange where referrer = ${me} union select id from exchange where performer = ${me}
+      union select exchange from exchange_reader where party = ${me})`;
   },
   some: ({ bind }) => {
     const me = bind(findable(party));
-    return `select id from exchange where referrer = ${me} union all select id from exchange where performer = ${me}`;
+    return `select id from exchange where referrer = ${me} union all select id from exchange where performer = ${me}
+      union all select exchange from exchange_reader where party = ${me}`;
   },
 });
 
@@ -119,7 +123,8 @@ function found(party: PartyId, query: SearchQuery, start: Start | undefined, bin
   const me = bind(findable(party));
   const conditions = [
     `r.type = ${bind(query.type)}`,
-    `exists (select 1 from exchange e where e.id = r.exchange and (e.referrer = ${me} or e.performer = ${me}))`,
+    ownResource(me),
+    ...(query.withoutRestricted === true ? [openResource(me, bind(restrictedMark.param))] : []),
     ...query.filters.map((filter) => condition(filter, binder)),
   ];
   return `${from} ${conditions.join(' and ')}`;

@@ -18,6 +18,7 @@ import {
 } from './rows.js';
 import { createSearch } from './search.js';
 import * as sql from './sql.js';
+import { createDirectoryStore } from './sql-directory.js';
 import type { Store, StoreStats } from './store.js';
 
 /** The store over either database: what the port promises, said in SQL once. */
@@ -35,6 +36,7 @@ export function createSqlStore(driver: Driver): Store {
   return {
     ...createOutbox(driver),
     search: createSearch(driver),
+    directory: createDirectoryStore(driver),
 
     async commit(change) {
       const statements = changeStatements(change);
@@ -48,15 +50,19 @@ export function createSqlStore(driver: Driver): Store {
     key: (party, key) => first(sql.key, [findable(party), findable(key)], (row) => keyIn(row, key)),
     exchange: (id) => first(sql.exchange, [findable(id)], exchangeIn),
     exchangesNamed: (party, name) => all(sql.exchangesNamed, [findable(party), findable(name)], exchangeIn),
+    exchangesWithin: (exchange) => all(sql.exchangesWithin, [findable(exchange)], exchangeIn),
     contents: (exchange) => all(sql.contents, [findable(exchange)], resourceIn),
     received: (exchange) => all(sql.received, [findable(exchange)], receivedIn),
     journal: (exchange) => all(sql.journal, [findable(exchange)], journalEntryIn),
 
+    exchangesAmong: (party, ids) =>
+      all(sql.exchangesAmong, [findable(party), JSON.stringify(ids.map((id) => [findable(id)]))], exchangeIn),
     exchangeOf: (party, id) => first(sql.exchangeOf, [findable(party), findable(id)], exchangeIn),
     exchangesOf: (party, { limit, before }) =>
       before === undefined
         ? all(sql.exchangesOf(''), [findable(party), limit], exchangeIn)
         : all(sql.exchangesOf(sql.behind), [findable(party), limit, before.updatedAt, findable(before.id)], exchangeIn),
+    reviewsDue: (party, { before, limit }) => all(sql.reviewsDue, [findable(party), before, limit], exchangeIn),
     read: (party, type, id, version) =>
       version === undefined
         ? first(sql.readCurrent, [findable(party), findable(type), findable(id)], resourceIn)
@@ -122,6 +128,13 @@ export function createSqlStore(driver: Driver): Store {
       }));
       return { exchanges: exchanges ?? 0, ...totals(parties), parties };
     },
+    async countReviewsDue(before) {
+      return (await first(sql.countReviewsDue, [before], (row) => wholeIn(row, 'found'))) ?? 0;
+    },
+    async countStalled(before) {
+      return (await first(sql.countStalled, [before], (row) => wholeIn(row, 'found'))) ?? 0;
+    },
+    allExchanges: ({ after = '', limit }) => all(sql.allExchanges, [findable(after), limit], exchangeIn),
     async purge(before) {
       for (const text of sql.purge) await run(text, [before]);
       for (let isDone = false; !isDone; ) {

@@ -2,17 +2,36 @@ import type { ProgressState } from '../domain/progress.js';
 
 /** What the store asks, in the SQL that both databases understand. `$1` is the party where an answer is confined to one. */
 
-const ownExchange = '(e.referrer = $1 or e.performer = $1)';
+/** The exchanges that a party takes part in, or reads. */
+export const ownExchange = (party: string): string =>
+  `(e.referrer = ${party} or e.performer = ${party}
+    or exists (select 1 from exchange_reader w where w.party = ${party} and w.exchange = e.id))`;
+
+/** A resource that a party may see: of its own exchanges, and meant for it. */
+export const ownResource = (party: string): string =>
+  `exists (select 1 from exchange e where e.id = r.exchange and (e.performer = ${party}
+    or (e.referrer = ${party} and r.audience = 'all')
+    or (r.audience <> 'performer'
+      and exists (select 1 from exchange_reader w where w.party = ${party} and w.exchange = e.id))))`;
+
+/** A resource that is not restricted, or that the party wrote itself; `param` is by what the index says so. */
+export const openResource = (party: string, param: string): string =>
+  `(not exists (select 1 from token_index z where z.resource = r.place and z.param = ${param})
+    or exists (select 1 from exchange o where o.id = r.exchange
+      and case when r.part = 'referral' then o.referrer else o.performer end = ${party}))`;
 
 export const key = 'select * from kept_key where party = $1 and key = $2';
 export const exchange = 'select * from exchange where id = $1';
 export const exchangesNamed = `select e.* from exchange_name n cross join exchange e
-  where n.name = $2 and e.id = n.exchange and ${ownExchange} order by e.created_at, e.id`;
+  where n.name = $2 and e.id = n.exchange and ${ownExchange('$1')} order by e.created_at, e.id`;
 export const contents = 'select * from resource where exchange = $1 order by place';
 export const received = 'select * from received where exchange = $1 order by place';
 export const journal = 'select * from journal where exchange = $1 order by place';
 
-export const exchangeOf = `select * from exchange e where e.id = $2 and ${ownExchange}`;
+export const exchangeOf = `select * from exchange e where e.id = $2 and ${ownExchange('$1')}`;
+
+export const exchangesAmong = `select * from exchange e
+  where e.id in (select v.value ->> 0 from @each($2) as v) and ${ownExchange('$1')}`;
 
 /** Behind a place, in a list that goes from the newest change to the oldest. */
 export const behind = 'and (updated_at, id) < ($3, $4)';
@@ -21,13 +40,33 @@ export const behind = 'and (updated_at, id) < ($3, $4)';
 export const exchangesOf = (place: string): string => {
   const as = (role: string) => `select * from (select * from exchange where ${role} = $1 ${place}
     order by updated_at desc, id desc limit $2) as as_${role}`;
-  return `select * from (${as('referrer')} union ${as('performer')}) as own order by updated_at desc, id desc limit $2`;
+  const asReader = `select * from (select x.* from exchange_reader w cross join exchange x
+    where w.party = $1 and x.id = w.exchange ${place} order by updated_at desc, id desc limit $2) as as_reader`;
+  return `select * from (${as('referrer')} union ${as('performer')} union ${asReader}) as own
+    order by updated_at desc, id desc limit $2`;
 };
 
-const ownResource = `exists (select 1 from exchange e where e.id = r.exchange and ${ownExchange})`;
-const columns = 'r.exchange, r.type, r.id, r.version, r.updated_at, r.body, r.part';
+export const exchangesWithin = 'select * from exchange where within_exchange = $1 order by created_at, id';
+export const reviewsDue = `select * from exchange where performer = $1 and review_at is not null and review_at < $2
+  order by review_at, id limit $3`;
+export const countReviewsDue = 'select count(*) as found from exchange where review_at is not null and review_at < $1';
+/** Work that goes on, and where waiting is not meant: each state but `waiting-list`, `holding` and `paused`. */
+const goingOn = [
+  'accepted',
+  'contact-attempted',
+  'did-not-attend',
+  'engaged',
+  'plan-agreed',
+  'connected',
+] satisfies ProgressState[];
+/** The condition of the index `exchange_going_on`, word for word. */
+export const countStalled = `select count(*) as found from exchange
+  where state in (${goingOn.map((state) => `'${state}'`).join(', ')}) and updated_at < $1`;
+export const allExchanges = 'select * from exchange where id > $1 order by id limit $2';
+
+const columns = 'r.exchange, r.type, r.id, r.version, r.updated_at, r.body, r.part, r.audience';
 const versions = (table: string) =>
-  `select ${columns} from ${table} r where r.type = $2 and r.id = $3 and ${ownResource}`;
+  `select ${columns} from ${table} r where r.type = $2 and r.id = $3 and ${ownResource('$1')}`;
 
 export const readCurrent = versions('resource');
 export const readVersion = `${versions('resource')} and r.version = $4
@@ -72,11 +111,13 @@ const finalStates = ['rejected', 'closed', 'ended-early', 'withdrawn', 'entered-
 
 /**
  * Exchanges in which nothing has happened since a time, that have come to their end and are owed to nobody, some at a
- * time. A dead letter keeps its exchange until the operator has decided about it.
+ * time. A dead letter keeps its exchange until the operator has decided about it; one that others came out of waits for
+ * them.
  */
 export const finished = `select e.id, e.version from exchange e
   where e.updated_at < $1 and e.state in (${finalStates.map((state) => `'${state}'`).join(', ')})
     and not exists (select 1 from outbox o where o.exchange = e.id and o.state in ('owed', 'dead'))
+    and not exists (select 1 from exchange c where c.within_exchange = e.id)
   order by e.updated_at limit 100`;
 
 /** Everything of one exchange, what refers to something else first; `$1` is its id. */
@@ -85,6 +126,7 @@ export const forget = [
   'delete from date_index where resource in (select place from resource where exchange = $1)',
   'delete from resource_version where (type, id) in (select type, id from resource where exchange = $1)',
   'delete from resource where exchange = $1',
+  'delete from exchange_reader where exchange = $1',
   'delete from exchange_name where exchange = $1',
   'delete from received where exchange = $1',
   'delete from outbox where exchange = $1',

@@ -1,6 +1,8 @@
 import type { Message } from '../domain/message.js';
 import type { Party, PartyId } from '../domain/party.js';
 import type { ProgressState } from '../domain/progress.js';
+import type { Shares } from '../domain/sharing.js';
+import type { DirectoryStore } from './directory-store.js';
 import type { SearchPlace, SearchQuery } from './search-query.js';
 
 /**
@@ -21,6 +23,8 @@ export interface Store {
   exchange(id: string): Promise<Exchange | undefined>;
   /** The exchanges of a party that bear a name (see `Change.names`). */
   exchangesNamed(party: PartyId, name: string): Promise<readonly Exchange[]>;
+  /** The exchanges that came out of one. */
+  exchangesWithin(exchange: string): Promise<readonly Exchange[]>;
   /** The current version of every resource of an exchange, in the order in which they were first written. */
   contents(exchange: string): Promise<readonly KeptResource[]>;
   received(exchange: string): Promise<readonly ReceivedMessage[]>;
@@ -28,11 +32,15 @@ export interface Store {
 
   // What doors read, each confined to the exchanges of one party.
   exchangeOf(party: PartyId, id: string): Promise<Exchange | undefined>;
+  /** The same for several at once. */
+  exchangesAmong(party: PartyId, ids: readonly string[]): Promise<readonly Exchange[]>;
   /** The exchanges of a party, newest change first. `before` is the place behind which to go on. */
   exchangesOf(
     party: PartyId,
     page: { readonly limit: number; readonly before?: ExchangePlace },
   ): Promise<readonly Exchange[]>;
+  /** Held exchanges on which a party works whose review was due before a time, the longest overdue first. */
+  reviewsDue(party: PartyId, page: { readonly before: number; readonly limit: number }): Promise<readonly Exchange[]>;
   /** One version of a resource, the current one when `version` is left out. */
   read(party: PartyId, type: string, id: string, version?: number): Promise<KeptResource | undefined>;
   /** Every version of a resource, newest first; `[]` when it is not there. */
@@ -84,8 +92,20 @@ export interface Store {
   }): Promise<readonly AuditRow[]>;
   auditChains(): Promise<readonly string[]>;
 
+  /** The directory of services, which every party may read. */
+  readonly directory: DirectoryStore;
+
   // Keeping the store itself.
   stats(): Promise<StoreStats>;
+  /** How many held exchanges have a review that was due before a time. */
+  countReviewsDue(before: number): Promise<number>;
+  /**
+   * How many exchanges on which work goes on have not changed since a time. Held support, a waiting list and work that is
+   * paused are never among them: there the waiting is meant.
+   */
+  countStalled(before: number): Promise<number>;
+  /** Every exchange there is, by id: for exports. `after` is the id behind which to go on. */
+  allExchanges(page: { readonly after?: string; readonly limit: number }): Promise<readonly Exchange[]>;
   /**
    * Forgets keys and remembered names older than a time, and empties `raw` of the messages received before it. An exchange
    * that has come to its end, in which nothing has happened since, and that is owed to nobody, goes whole: its resources,
@@ -113,8 +133,27 @@ export interface Exchange {
   readonly messageId: string;
   /** The referrer has asked to withdraw after work began, and waits for the link worker's answer. */
   readonly withdrawalAsked: boolean;
+  /** What it came out of, when the link worker of another exchange asks: see `Within`. */
+  readonly within?: Within;
+  /** Parties that are told and may read, beside the two: the practice, when somebody else refers. */
+  readonly readers: readonly PartyId[];
+  /** What goes back to the referrer and to the readers: settled when it begins. Not there for one from before. */
+  readonly shares?: Shares;
+  /** Held support: when it is to be looked at again. */
+  readonly reviewAt?: number;
   readonly createdAt: number;
   readonly updatedAt: number;
+}
+
+export const askings = ['connection', 'request'] as const;
+export type Asking = (typeof askings)[number];
+
+/** An exchange in which the link worker of another one asks: a community service, or the practice. */
+export interface Within {
+  readonly exchange: string;
+  readonly as: Asking;
+  /** The number of the connection or request in the report of that exchange: `system|value`, or the value alone. */
+  readonly item: string;
 }
 
 export interface ExchangePlace {
@@ -137,6 +176,8 @@ export interface Change {
   /** Attempts that ended: written only while their owner holds the lease, or, without owner, while they are owed. */
   readonly settled?: readonly Settlement[];
   readonly journal?: readonly JournalEntry[];
+  /** What is written with it, or not at all: the exchanges that came out of this one, or that it came out of. */
+  readonly further?: readonly Change[];
 }
 
 export type Committed =
@@ -153,7 +194,15 @@ export interface KeptResource {
   readonly body: string;
   /** Whether the tables read it as part of the referral, or it stands beside it (Provenance of a report, say). */
   readonly part: 'referral' | 'beside';
+  readonly audience: Audience;
 }
+
+/**
+ * Who may read a resource beside the one who does the work: the referrer and every reader; the readers alone, where the
+ * referrer gets the least there is; or nobody.
+ */
+export const audiences = ['all', 'readers', 'performer'] as const;
+export type Audience = (typeof audiences)[number];
 
 export interface KeptChange extends KeptResource {
   /** By what a search finds it; replaces what was there. */
@@ -269,7 +318,7 @@ export interface JournalEntry {
   readonly exchange: string;
   readonly at: number;
   readonly party: PartyId;
-  /** `refer`, `report`, `withdraw`, `ask-withdrawal`, `answer-withdrawal`, `correct`, `receive`. */
+  /** `refer`, `report`, `withdraw`, `ask-withdrawal`, `answer-withdrawal`, `correct`, `receive`, `hear`. */
   readonly journey: string;
   readonly from: ProgressState | undefined;
   readonly to: ProgressState;

@@ -94,4 +94,37 @@ export const migrations: readonly Migration[] = [
         mac @text not null, unique (chain, number)) @strict`,
     ],
   },
+  {
+    number: 2,
+    name: 'what comes back',
+    sql: [
+      'alter table exchange add column within_exchange @text',
+      'alter table exchange add column within_as @text',
+      'alter table exchange add column within_item @text',
+      'alter table exchange add column review_at @integer',
+      "alter table exchange add column readers @text not null default '[]'",
+      'alter table exchange add column share_referrer @text',
+      'alter table exchange add column share_readers @text',
+      'create index exchange_within on exchange (within_exchange) where within_exchange is not null',
+      'create index exchange_review on exchange (performer, review_at) where review_at is not null',
+      `create index exchange_going_on on exchange (updated_at) where state in
+        ('accepted', 'contact-attempted', 'did-not-attend', 'engaged', 'plan-agreed', 'connected')`,
+      `create table exchange_reader (
+        party @text not null, exchange @text not null references exchange (id), primary key (party, exchange)) @clustered`,
+      'create index exchange_reader_exchange on exchange_reader (exchange)',
+      "alter table resource add column audience @text not null default 'all'",
+      "alter table resource_version add column audience @text not null default 'all'",
+    ],
+  },
+  {
+    number: 3,
+    name: 'directory of services',
+    sql: [
+      `create table directory_service (
+        id @text primary key, source @text not null, source_id @text not null, body @text not null, raw @text not null,
+        is_listed @integer not null, party @text, capacity @text not null, capacity_at @integer,
+        capacity_by @text, version @integer not null, updated_at @integer not null) @strict`,
+      'create table directory_revision (name @text primary key, revision @integer not null) @strict',
+    ],
+  },
 ];

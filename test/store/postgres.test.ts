@@ -4,11 +4,14 @@ import { Refusal } from '../../src/domain/issue.js';
 import { openStore } from '../../src/store/open-store.js';
 import { createPostgresStore, type PostgresOptions } from '../../src/store/postgres-store.js';
 import type { Store } from '../../src/store/store.js';
+import { migrations } from '../../src/store/tables.js';
 import { type Bench, recordsContract } from './contract.js';
+import { directoryContract } from './directory-contract.js';
 import { outboxContract } from './outbox-contract.js';
 import { begin, exchange, newId, noon, owed, party, write } from './records.js';
 import { searchContract } from './search-contract.js';
 import { sharedContract } from './shared-contract.js';
+import { withinContract } from './within-contract.js';
 
 const url = process.env.WAYMARK_TEST_POSTGRES;
 const surroundings = { now: () => noon };
@@ -52,7 +55,15 @@ if (url === undefined) {
   test.skip('PostgreSQL: WAYMARK_TEST_POSTGRES names no database', () => {});
 } else {
   describe('PostgreSQL', () => {
-    for (const contract of [recordsContract, outboxContract, searchContract, sharedContract]) contract(make(url));
+    for (const contract of [
+      recordsContract,
+      withinContract,
+      directoryContract,
+      outboxContract,
+      searchContract,
+      sharedContract,
+    ])
+      contract(make(url));
   });
 
   describe('the store in PostgreSQL', () => {
@@ -137,7 +148,7 @@ if (url === undefined) {
       const opened = await Promise.all([open(), open(), open()]);
       const made = await begin(opened[0] ?? (await open()));
       for (const store of opened) expect(await store.exchange(made.id)).toEqual(made);
-      expect(await ask(url, `select number from ${schema}.migration`)).toHaveLength(1);
+      expect(await ask(url, `select number from ${schema}.migration`)).toHaveLength(migrations.length);
     });
 
     test('of a newer Waymark is refused', async () => {

@@ -43,6 +43,7 @@ export const exchange = (more: Partial<Exchange> = {}): Exchange => ({
   task: newId(),
   messageId: newId(),
   withdrawalAsked: false,
+  readers: [],
   createdAt: noon,
   updatedAt: noon,
   ...more,
@@ -56,6 +57,7 @@ export const resource = (of: Exchange, more: Partial<KeptChange> = {}): KeptChan
   updatedAt: of.updatedAt,
   body: '{"resourceType":"Task"}',
   part: 'referral',
+  audience: 'all',
   index: [],
   ...more,
 });

@@ -6,10 +6,12 @@ import { Refusal } from '../../src/domain/issue.js';
 import { openStore } from '../../src/store/open-store.js';
 import { createSqliteStore, type SqliteOptions } from '../../src/store/sqlite-store.js';
 import { type Bench, recordsContract } from './contract.js';
+import { directoryContract } from './directory-contract.js';
 import { outboxContract } from './outbox-contract.js';
 import { begin, exchange, noon, received, resource, write } from './records.js';
 import { searchContract } from './search-contract.js';
 import { sharedContract } from './shared-contract.js';
+import { withinContract } from './within-contract.js';
 
 const surroundings = { now: () => noon };
 
@@ -26,7 +28,15 @@ const make = async (): Promise<Bench> => {
 };
 
 describe('SQLite', () => {
-  for (const contract of [recordsContract, outboxContract, searchContract, sharedContract]) contract(make);
+  for (const contract of [
+    recordsContract,
+    withinContract,
+    directoryContract,
+    outboxContract,
+    searchContract,
+    sharedContract,
+  ])
+    contract(make);
 });
 
 /** The code of the refusal that a promise ends in. */
