@@ -73,4 +73,6 @@ export interface Contact {
   readonly service?: Coded;
   /** PRSB "Outcome of contact". */
   readonly outcome?: Coded;
+  /** The connection to whose service the link worker went along, by its number: an accompanied visit. */
+  readonly accompaniedTo?: Identifier;
 }

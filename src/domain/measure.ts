@@ -8,7 +8,7 @@ import { isDateTime } from './instruments/when.js';
 import { error, type Issue } from './issue.js';
 
 export type { Change } from './instruments/change.js';
-export type { Instrument, Method, ScoreKind } from './instruments/instrument.js';
+export { type Instrument, type Method, methods, type ScoreKind } from './instruments/instrument.js';
 export { type InstrumentId, instrumentIds, instruments, isInstrumentId } from './instruments/instruments.js';
 export { type Measurement, type ScoredMeasurement, type TimePoint, timePoints } from './instruments/measurement.js';
 export type { Score } from './instruments/score.js';

@@ -21,6 +21,8 @@ export interface Party {
   readonly connection: Connection;
   /** Requests a minute; the operator's default when left out. */
   readonly rate?: number;
+  /** Whether restricted safeguarding may leave by its door. Nothing restricted goes to a party that is not cleared. */
+  readonly clearedForRestricted?: true;
   /** A party that is switched off gets no token, and its tokens no longer count. */
   readonly active: boolean;
 }

@@ -1,3 +1,4 @@
+import { isBefore } from './instruments/when.js';
 import { error, type Issue } from './issue.js';
 
 /** http://hl7.org/fhir/task-status, as far as a referral uses it. */
@@ -184,6 +185,10 @@ const states = Object.keys(progressTable).filter(isState);
 export const hasBegun = (state: ProgressState): boolean =>
   ['in-progress', 'on-hold'].includes(progressTable[state].status);
 
+/** Whether a state is the end: it is not left again. */
+export const isFinal = (state: ProgressState): boolean =>
+  ['rejected', 'completed', 'failed', 'cancelled', 'entered-in-error'].includes(progressTable[state].status);
+
 /** The states that `speaker` may say next when the work stands at `from`; `from` is undefined before it is sent. */
 export function allowedMoves(from: ProgressState | undefined, speaker: Speaker): readonly ProgressState[] {
   if (from === undefined) return speaker === 'waymark' ? ['sent'] : [];
@@ -223,6 +228,7 @@ export function checkProgress(progress: Progress, path: string): Issue[] {
   expect('reason', progress.reason !== undefined, reasons.length > 0);
   expect('closing', progress.closing !== undefined, progress.state === 'closed');
   expect('holding', progress.holding !== undefined, progress.state === 'holding');
+  if (progress.holding !== undefined) issues.push(...checkHolding(progress.holding, `${path}.holding`));
   const code = progress.reason?.code;
   if (reasons.length > 0 && progress.reason !== undefined && code === undefined) {
     issues.push(error('required', `${path}.reason.code`, `found none; expected one of ${reasons.join(', ')}`));
@@ -237,4 +243,11 @@ export function checkProgress(progress: Progress, path: string): Issue[] {
     );
   }
   return issues;
+}
+
+/** Holding that is to be looked at before it began: nothing when the precision of the two does not tell. */
+export function checkHolding({ since, reviewBy }: Pick<Holding, 'since' | 'reviewBy'>, path: string): Issue[] {
+  if (since === undefined || reviewBy === undefined || !isBefore(reviewBy, since)) return [];
+  const text = 'found a review before the holding began; expected the same time or a later one';
+  return [error('invariant', `${path}.reviewBy`, text)];
 }

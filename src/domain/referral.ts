@@ -5,6 +5,7 @@ import type { IndividualRequirements, Risks, Safeguarding } from './flags.js';
 import type { Need, PersonReport, Problem } from './needs.js';
 import type { Person } from './person.js';
 import type { GpPractice } from './practice.js';
+import type { Priority } from './priority.js';
 import type { Recipient, Referrer } from './professional.js';
 import type { Progress } from './progress.js';
 import type { Report } from './report.js';
@@ -77,10 +78,6 @@ export interface ReferralDetails {
   /** The number people quote to one another on the telephone: BaRS `Encounter.identifier`. */
   readonly caseNumber?: Identifier;
 }
-
-/** http://hl7.org/fhir/request-priority */
-export const priorities = ['routine', 'urgent', 'asap', 'stat'] as const;
-export type Priority = (typeof priorities)[number];
 
 /** https://fhir.hl7.org.uk/CodeSystem/UKCore-ServiceRequestMethod 1.0.0, which are the PRSB's seven. */
 export const referralMethods = [

@@ -1,8 +1,11 @@
 import type { Assessment } from './assessment.js';
 import type { Identifier } from './coded.js';
+import type { Connection } from './connection.js';
 import type { Contact } from './contact.js';
+import type { Change, ScoredMeasurement } from './measure.js';
 import type { Need } from './needs.js';
 import type { Action, Goal, Plan, PlanNeed } from './plan.js';
+import type { PracticeRequest } from './practice-request.js';
 import type { NamedPerson } from './professional.js';
 import type { Signpost } from './signpost.js';
 import type { Summary } from './summary.js';
@@ -17,6 +20,10 @@ export interface Report {
   /** Needs that came to light after the referral: counted apart from outcomes. */
   readonly needs?: readonly FoundNeed[];
   readonly assessments?: readonly Assessment[];
+  /** Instruments at one time each, scored by Waymark. */
+  readonly measures?: readonly Measure[];
+  readonly connections?: readonly Connection[];
+  readonly requests?: readonly PracticeRequest[];
   readonly signposts?: readonly Signpost[];
   readonly plan?: Plan;
   readonly summaries?: readonly Summary[];
@@ -26,6 +33,15 @@ export interface Report {
 export interface FoundNeed extends Need {
   readonly identifier?: Identifier;
   readonly foundBy?: NamedPerson;
+}
+
+/** One instrument at one time, with how it changed where there is an earlier one of its series. */
+export interface Measure extends ScoredMeasurement {
+  /** The link worker's own number for it: a correction carries the same one. */
+  readonly identifier?: Identifier;
+  /** Against the baseline of its series, and against the one before it: Waymark says so, nobody else. */
+  readonly sinceBaseline?: readonly Change[];
+  readonly sinceLast?: readonly Change[];
 }
 
 /**
@@ -40,12 +56,18 @@ export function afterReport(before: Report | undefined, said: Report | undefined
   const contacts = added(before.contacts, said.contacts);
   const needs = added(before.needs, said.needs);
   const assessments = added(before.assessments, said.assessments);
+  const measures = added(before.measures, said.measures);
+  const connections = added(before.connections, said.connections);
+  const requests = added(before.requests, said.requests);
   const signposts = added(before.signposts, said.signposts);
   const summaries = added(before.summaries, said.summaries);
   return {
     ...(contacts !== undefined && { contacts }),
     ...(needs !== undefined && { needs }),
     ...(assessments !== undefined && { assessments }),
+    ...(measures !== undefined && { measures }),
+    ...(connections !== undefined && { connections }),
+    ...(requests !== undefined && { requests }),
     ...(signposts !== undefined && { signposts }),
     ...(plan !== undefined && { plan }),
     ...(summaries !== undefined && { summaries }),
@@ -80,12 +102,13 @@ function added<T extends Numbered>(
 
 /**
  * What makes two items the same thing: they bear the same number; or they bear none, and the same is said of both,
- * whatever more stands under them (the goals of a need, the actions of a goal).
+ * whatever more stands under them (the goals of a need, the actions of a goal) and however they changed.
  */
 const keyOf = ({ identifier, ...item }: Numbered): string =>
   identifier === undefined ? spelled(item) : spelled({ identifier });
 
-const under: readonly string[] = ['goals', 'actions', 'stageGoals'];
+/** What stands under an item, and what Waymark itself works out of it and its neighbours. */
+const under: readonly string[] = ['goals', 'actions', 'stageGoals', 'sinceBaseline', 'sinceLast'];
 
 /** What an item says of itself, with its members in one order. */
 const spelled = (item: object): string =>

@@ -45,6 +45,8 @@ export function measuresDocument(): string {
     ),
     '## Several measurements',
     together,
+    '## In messages',
+    inMessages,
   ].join('\n\n')}\n`;
 }
 
@@ -71,6 +73,12 @@ const together = `The measurements of one instrument in one referral are a serie
 - A follow-up without any baseline stands, for the baseline may have been taken elsewhere. It has no change since baseline.
 - Raw and metric are never mixed in one series, nor counts over different numbers of months. Answers without a \`method\` give both scales, and go with either.
 - Outcomes in words are outcomes like any other, and stand each for itself.`;
+
+const inMessages = `A report carries measures as \`report.measures\`, each as above and with an \`identifier\` where its sender has a number for it. It is scored when it is read; what it lacks, or what disagrees, is refused with its path and nothing is kept. Later reports go on with the series: one that carries the number of an earlier one takes its place, and every change is worked out anew.
+
+What Waymark tells has \`scores\` by name, \`bands\`, \`signals\`, and \`sinceBaseline\` and \`sinceLast\` for each score. What a sender says of bands and signals must be right; what it says of changes is not heard.
+
+In FHIR a measure is an \`Observation\` of profile \`waymark-measure\`: a component for each score, with Waymark's code for it, the code of SNOMED CT above where there is one, and the band as its interpretation; the changes are extensions. The answers stand in a \`QuestionnaireResponse\` of profile \`waymark-measure-answers\`, which is \`partOf\` the measure, which is \`derivedFrom\` it; its \`linkId\`s are the keys above. Any other Observation is kept as it came.`;
 
 const grid = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows]

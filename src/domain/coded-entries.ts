@@ -1,0 +1,121 @@
+import type { OrganisationName } from './coded.js';
+import type { Attendance, Contact, ContactMethod } from './contact.js';
+import { isBefore } from './measure.js';
+import type { NamedPerson } from './professional.js';
+import { type Holding, type ProgressState, progressTable, type ReasonCode, type TaskStatus } from './progress.js';
+import type { Report } from './report.js';
+
+/** What a practice files in a person's record of a referral. There is none for an offer: an offer counts for nothing. */
+export const entryKinds = ['referral', 'seen', 'declined', 'closed'] as const;
+export type EntryKind = (typeof entryKinds)[number];
+
+/** Who said it: the one whom the entry is to name, not the one who files it. */
+export interface EntryAuthor extends NamedPerson {
+  readonly organisation?: OrganisationName;
+}
+
+/** One entry that is due: `on` is when it happened, as it was said, a FHIR dateTime. */
+export interface EntryDue {
+  readonly kind: EntryKind;
+  readonly on: string;
+  readonly author: EntryAuthor;
+}
+
+/** An entry with its code, ready to be filed. */
+export interface CodedEntry extends EntryDue {
+  readonly system: string;
+  readonly code: string;
+  readonly display: string;
+}
+
+/** One thing that was said of where the work stands. */
+export interface Moment {
+  readonly state: ProgressState;
+  readonly reason?: ReasonCode;
+  /** Why support went on while the person waited, and since when, where that is what was said. */
+  readonly held?: Pick<Holding, 'why' | 'since'>;
+  /** A FHIR dateTime. */
+  readonly on: string;
+  readonly author: EntryAuthor;
+}
+
+/** Something that happened and that no verified code says: nothing is filed for it. */
+export const uncodedThings = [
+  'not-taken-on',
+  'withdrawn',
+  'need-found',
+  'connection',
+  'signpost',
+  'contact-not-seen',
+  'contact-without-date',
+] as const;
+export type UncodedThing = (typeof uncodedThings)[number];
+
+export interface EntriesDue {
+  readonly entries: readonly EntryDue[];
+  readonly withoutCode: readonly UncodedThing[];
+}
+
+/**
+ * What a practice should file for one exchange, each code once, however often a thing was said again.
+ *
+ * In: everything that was said of where the work stands, in the order in which it was said, and what was reported. Out:
+ * `referral` on the day on which the referral was accepted, and never for an offer or for what followed; `declined` where
+ * the person declined before that; `seen` at the first contact at which the link worker saw the person; `closed` where
+ * accepted work ended. Nothing for an exchange within another, whose episode is coded already (`isWithin`), nor for one that
+ * was entered in error. The counting rule: one referral code for each episode, on acceptance (IIF PC-01).
+ */
+export function entriesDue(
+  moments: readonly Moment[],
+  { contacts = [], needs = [], connections = [], signposts = [] }: Report,
+  isWithin: boolean,
+): EntriesDue {
+  if (isWithin || moments.some(({ state }) => state === 'entered-in-error')) return { entries: [], withoutCode: [] };
+  const accepted = moments.find(({ state }) => begun.includes(progressTable[state].status));
+  const declined = moments.find(({ state, reason }) => before.includes(state) && reason === 'person-declined');
+  const closed = moments.find(({ state }) => state === 'closed' || state === 'ended-early');
+  const seen = contacts.filter(isSeen);
+  const firstSeen = seen.filter(({ at }) => at !== undefined).toSorted(byTime)[0];
+  const entries: EntryDue[] = [];
+  if (accepted !== undefined) entries.push({ kind: 'referral', on: accepted.on, author: accepted.author });
+  if (accepted === undefined && declined !== undefined) {
+    entries.push({ kind: 'declined', on: declined.on, author: declined.author });
+  }
+  if (accepted !== undefined && firstSeen?.at !== undefined) {
+    entries.push({ kind: 'seen', on: firstSeen.at, author: authorOf(firstSeen, accepted.author) });
+  }
+  if (accepted !== undefined && closed !== undefined) {
+    entries.push({ kind: 'closed', on: closed.on, author: closed.author });
+  }
+  const lacks: Readonly<Record<UncodedThing, boolean>> = {
+    'not-taken-on': moments.some(({ state, reason }) => state === 'rejected' && reason !== 'person-declined'),
+    withdrawn: moments.some(({ state }) => state === 'withdrawn') && !entries.some(({ kind }) => kind === 'declined'),
+    'need-found': needs.length > 0,
+    connection: connections.length > 0,
+    signpost: signposts.length > 0,
+    'contact-not-seen': seen.length === 0 && contacts.some(({ attendance }) => attendance === 'attended'),
+    'contact-without-date': seen.length > 0 && firstSeen === undefined,
+  };
+  return { entries, withoutCode: uncodedThings.filter((thing) => lacks[thing]) };
+}
+
+const begun: readonly TaskStatus[] = ['accepted', 'in-progress', 'on-hold', 'completed', 'failed'];
+const before: readonly ProgressState[] = ['rejected', 'withdrawn'];
+const met: Attendance = 'attended';
+/** To see somebody is to be in one place with them, or to see them on a screen: a call or a letter is no such thing. */
+const seeing: readonly (ContactMethod | undefined)[] = ['face-to-face', 'video'];
+
+const isSeen = ({ attendance, method, status }: Contact): boolean =>
+  attendance === met && seeing.includes(method) && status !== 'entered-in-error' && status !== 'planned';
+
+function byTime({ at: a = '' }: Contact, { at: b = '' }: Contact): number {
+  if (isBefore(a, b)) return -1;
+  return isBefore(b, a) ? 1 : 0;
+}
+
+/** Who saw the person, for the organisation that accepted the referral. */
+function authorOf({ seenBy = [], responsible }: Contact, accepted: EntryAuthor): EntryAuthor {
+  const who = seenBy[0] ?? responsible;
+  const { organisation } = accepted;
+  return who === undefined ? accepted : { ...who, ...(organisation !== undefined && { organisation }) };
+}
