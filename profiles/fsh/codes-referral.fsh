@@ -3,6 +3,8 @@ Id: use-case
 Title: "Use case"
 Description: "What kind of message or request this is. The NHS Booking and Referral Standard has no use case for social prescribing, and Waymark adds none to the NHS's own list."
 * insert OwnCodes
+// NHS guides spell use cases in capitals too: the same code.
+* ^caseSensitive = false
 * #social-prescribing "Social prescribing" "The message or request is part of social prescribing: connecting a person with support in their community through a link worker."
 * #social-prescribing-referral "Social prescribing referral" "A link worker is asked to work with the person. Pointing someone to a service by name and number only is signposting, not a referral."
 
@@ -48,6 +50,8 @@ Description: "What an input or output of the work on a referral says."
 * insert OwnCodes
 * #return-response-to "Return response to" "The person, team or inbox that is to be told how it went, when that is not the referrer."
 * #closing "How it closed" "How the work ended, once it has run its course."
+* #uptake "Whether it was taken up" "Whether the person took up what they were connected to."
+* #outcome "What came of it" "What came of it for the person, in codes or words."
 
 CodeSystem: ContactPurposeCodes
 Id: contact-purpose

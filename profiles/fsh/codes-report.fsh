@@ -5,10 +5,13 @@ Description: "What a resource, or a section of one, is in what comes back from a
 * insert OwnCodes
 * #contact "Contact" "One meeting, call or try between the link worker and the person."
 * #assessment "Assessment" "Something that was found out about the person, in words or as the result of an instrument."
+* #measure "Measure" "An instrument that Waymark knows, taken at one time, with its scores as Waymark worked them out."
 * #subscale "Subscale" "The result of one question of an instrument, or of one part of it."
 * #signpost "Signpost" "A name and a number handed over to the person. Nobody was asked, so it is not a referral."
 * #goal "Goal" "What the person hopes for, as the plan has it."
 * #stage-goal "Stage goal" "A smaller goal on the way, which belongs to one action of the plan."
+* #connection "Connection to a service" "An onward referral to a community service, which is asked and answers; or the work of that service on it."
+* #practice-action "Action asked of the practice" "Something that the practice is asked to do, and accepts, rejects or completes."
 * #plan-action "Action of a plan" "A step towards a goal: who does what, and when. Nobody outside the plan is asked by it."
 * #summary "Summary of social prescribing" "What the link worker writes to the practice about the work as a whole."
 * #requested-actions "Plan and requested actions" "The section of a summary that says what is planned and what is asked of others."
@@ -42,6 +45,16 @@ Description: "Whether a link worker and a person met. A try that reached nobody 
 * #could-not-be-reached "Could not be reached" "The link worker tried without an appointment, and reached nobody."
 * #cancelled-by-person "Cancelled by the person" "The person said beforehand that they would not come."
 * #cancelled-by-service "Cancelled by the service" "The link worker or the service called it off."
+
+CodeSystem: UptakeCodes
+Id: uptake
+Title: "Uptake"
+Description: "Whether a person took up what they were connected to."
+* insert OwnCodes
+* #taken-up "Taken up" "The person went, and goes on or has finished."
+* #taken-up-in-part "Taken up in part" "The person went once or for a while, or took up some of what was offered."
+* #not-taken-up "Not taken up" "The person did not go."
+* #not-known "Not known" "It was asked, and nobody can say yet."
 
 CodeSystem: TimePointCodes
 Id: time-point

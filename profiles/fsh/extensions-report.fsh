@@ -64,6 +64,13 @@ Description: "What came of a contact. PRSB: Outcome of contact."
 Context: Encounter
 * insert OneValue(CodeableConcept)
 
+Extension: AccompaniedTo
+Id: waymark-ext-accompanied-to
+Title: "Accompanied to"
+Description: "The connection to whose service the link worker went along with the person. The service did not ask for the visit, so it is not based on the connection."
+Context: Encounter
+* insert OneValue(Reference(ServiceRequest\))
+
 Extension: Strength
 Id: waymark-ext-strength
 Title: "Strength"

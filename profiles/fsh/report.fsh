@@ -16,6 +16,7 @@ Description: "One meeting, call or try between a link worker and a person. PRSB:
 * insert Carries(Attendance, attendance, 0..1, https://waymark.example/fhir/StructureDefinition/waymark-ext-attendance)
 * insert Carries(ContactOutcome, outcome, 0..1, https://waymark.example/fhir/StructureDefinition/waymark-ext-contact-outcome)
 * insert Carries(Specialty, specialty, 0..1, https://waymark.example/fhir/StructureDefinition/waymark-ext-specialty)
+* insert Carries(AccompaniedTo, accompaniedTo, 0..1, https://waymark.example/fhir/StructureDefinition/waymark-ext-accompanied-to)
 
 Profile: FoundNeed
 Parent: Condition

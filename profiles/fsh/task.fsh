@@ -4,14 +4,8 @@ Id: waymark-task
 Title: "Work on a referral"
 Description: "Where the work on one referral stands: the status is coarse, the business status is fine, and the status reason says why where a reason is due. Repeats UKCore-Task 1.1.0 (UK Core STU1 0.5.1), which narrows nothing but the profiles that references lead to."
 * insert Published
-* obeys wm-task-requested and wm-task-received and wm-task-accepted and wm-task-rejected and wm-task-in-progress
-* obeys wm-task-on-hold and wm-task-completed and wm-task-failed and wm-task-cancelled and wm-task-entered-in-error
-* obeys wm-task-reason and wm-task-reason-rejected and wm-task-reason-on-hold and wm-task-reason-failed
-* obeys wm-task-reason-cancelled and wm-task-holding and wm-task-closing
+* insert StandsSomewhere
 
-* insert Carries(Holding, holding, 0..1, https://waymark.example/fhir/StructureDefinition/waymark-ext-holding)
-
-* status from ReferralTaskStatusSet (required)
 * intent from ReferralIntentSet (required)
 * code 1..1
 * code = $task-code#fulfill
@@ -19,6 +13,20 @@ Description: "Where the work on one referral stands: the status is coarse, the b
 * focus only Reference(ServiceRequest)
 * for only Reference(Patient)
 
+* insert SlicedBy(input, pattern, type)
+* input contains returnResponseTo 0..1
+* input[returnResponseTo].type = $task-parameter#return-response-to
+* input[returnResponseTo].value[x] only string
+
+// Where the work stands: the same for the work on a referral and for what is asked of others on the way.
+
+RuleSet: StandsSomewhere
+* obeys wm-task-requested and wm-task-received and wm-task-accepted and wm-task-rejected and wm-task-in-progress
+* obeys wm-task-on-hold and wm-task-completed and wm-task-failed and wm-task-cancelled and wm-task-entered-in-error
+* obeys wm-task-reason and wm-task-reason-rejected and wm-task-reason-on-hold and wm-task-reason-failed
+* obeys wm-task-reason-cancelled and wm-task-holding and wm-task-closing
+* insert Carries(Holding, holding, 0..1, https://waymark.example/fhir/StructureDefinition/waymark-ext-holding)
+* status from ReferralTaskStatusSet (required)
 * businessStatus 1..1
 * insert SlicedBy(businessStatus.coding, value, system)
 * businessStatus.coding contains progress 1..1
@@ -26,19 +34,12 @@ Description: "Where the work on one referral stands: the status is coarse, the b
 * businessStatus.coding[progress].system = "https://waymark.example/fhir/CodeSystem/progress" (exactly)
 * businessStatus.coding[progress].code 1..1
 * businessStatus.coding[progress] from ProgressSet (required)
-
 * insert SlicedBy(statusReason.coding, value, system)
 * statusReason.coding contains reason 1..1
 * statusReason.coding[reason].system 1..1
 * statusReason.coding[reason].system = "https://waymark.example/fhir/CodeSystem/progress-reason" (exactly)
 * statusReason.coding[reason].code 1..1
 * statusReason.coding[reason] from ProgressReasonSet (required)
-
-* insert SlicedBy(input, pattern, type)
-* input contains returnResponseTo 0..1
-* input[returnResponseTo].type = $task-parameter#return-response-to
-* input[returnResponseTo].value[x] only string
-
 * insert SlicedBy(output, pattern, type)
 * output contains closing 0..1
 * output[closing].type = $task-parameter#closing

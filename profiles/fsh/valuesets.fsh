@@ -135,6 +135,12 @@ Title: "Attendance"
 Description: "Everything that can be said about whether they met."
 * insert WholeSystem($attendance)
 
+ValueSet: UptakeSet
+Id: uptake
+Title: "Uptake"
+Description: "Everything that can be said about whether a connection was taken up."
+* insert WholeSystem($uptake)
+
 ValueSet: TimePointSet
 Id: time-point
 Title: "Time points"

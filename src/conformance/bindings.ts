@@ -1,3 +1,4 @@
+import { codeSystems, waymark } from '../mapping/systems.js';
 import type { Context } from './context.js';
 import { isObject, type JsonObject, objectsIn, textOf } from './json-kinds.js';
 import type { ValueSet } from './value-sets.js';
@@ -58,11 +59,20 @@ function faultIn(coding: JsonObject, set: ValueSet, path: string): string {
   return set.has(code) ? `${path}.system` : `${path}.code`;
 }
 
-/** A code that its own, fully known code system lacks: a warning, since terminology.hl7.org goes on growing after R4. */
+/**
+ * A code that its own, fully known code system lacks: a warning, since terminology.hl7.org goes on growing after R4. Of
+ * Waymark's own code systems nothing is there but what is loaded: an error.
+ */
 export function checkCoding(coding: JsonObject, path: string, ctx: Context): void {
   const { system, code } = coding;
   if (typeof system !== 'string' || typeof code !== 'string') return;
-  if (ctx.catalog.terminology.isNotIn(system, code)) {
+  if (isOwn(system) && (!ownSystems.has(system) || ctx.catalog.terminology.isNotIn(system, code))) {
+    ctx.report.error(
+      'code-unknown',
+      `${path}.code`,
+      'found a code that Waymark does not have; expected one that it has',
+    );
+  } else if (ctx.catalog.terminology.isNotIn(system, code)) {
     ctx.report.warning(
       'code-unknown',
       `${path}.code`,
@@ -70,3 +80,6 @@ export function checkCoding(coding: JsonObject, path: string, ctx: Context): voi
     );
   }
 }
+
+const isOwn = (system: string): boolean => system.startsWith(`${waymark}/CodeSystem/`);
+const ownSystems: ReadonlySet<string> = new Set(Object.values(codeSystems));

@@ -12,7 +12,10 @@ export interface ValueSet {
 export interface Terminology {
   /** The value set, or why it cannot be said what is in it: not loaded, or a code system (SNOMED CT) is not. */
   valueSet(canonical: string): ValueSet | { readonly unknown: string };
-  /** True when the code system is loaded in full and the code is not in it. */
+  /**
+   * True when the code system is loaded in full and the code is not in it; in one that says that case means nothing
+   * (http://hl7.org/fhir/R4/codesystem-definitions.html#CodeSystem.caseSensitive), in no case.
+   */
   isNotIn(system: string, code: string): boolean;
 }
 
@@ -20,6 +23,8 @@ interface CodeSystem {
   readonly codes: ReadonlySet<string>;
   readonly parents: ReadonlyMap<string, string>;
   readonly complete: boolean;
+  /** The codes in lower case, where case means nothing. */
+  readonly inAnyCase?: ReadonlySet<string>;
 }
 
 /** Code systems that are grammars, not lists: FHIR R4 binds to them as required (`languages.html`, `mimetypes`). */
@@ -75,7 +80,8 @@ export function createTerminology(codeSystems: readonly JsonObject[], valueSets:
     valueSet,
     isNotIn(system, code) {
       const found = codeSystem(withoutVersion(system));
-      return found?.complete === true && !found.codes.has(code);
+      if (found?.complete !== true || found.codes.has(code)) return false;
+      return found.inAnyCase?.has(code.toLowerCase()) !== true;
     },
   };
 }
@@ -99,7 +105,12 @@ function readCodeSystem(source: JsonObject): CodeSystem {
     }
   };
   walk(source.concept, undefined);
-  return { codes, parents, complete: source.content === 'complete' };
+  return {
+    codes,
+    parents,
+    complete: source.content === 'complete',
+    ...(source.caseSensitive === false && { inAnyCase: new Set([...codes].map((code) => code.toLowerCase())) }),
+  };
 }
 
 /** Why the members of a value set cannot be said. */

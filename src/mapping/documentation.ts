@@ -19,8 +19,10 @@ export interface RowText {
 export interface TableText {
   readonly part: string;
   readonly resource: string;
-  /** The file that the rows are written in. */
+  /** The file that the table is written in. */
   readonly file: string;
+  /** Another file that rows of it are taken from. */
+  readonly rowsFrom?: string;
   readonly rows: readonly RowText[];
   readonly constants: readonly { readonly fhir: string; readonly value: string | number | boolean }[];
   readonly links: readonly { readonly fhir: string; readonly to: readonly string[] }[];
@@ -64,13 +66,27 @@ const filesOfParts: Readonly<Record<string, string>> = {
   'patient-telecom': 'patient-telecom',
   contact: 'contact',
   assessment: 'assessment',
+  measure: 'measure',
+  'measure-answers': 'measure-answers',
   'plan-action': 'plan-action',
+  connection: 'connection',
+  'connection-task': 'connection',
+  'practice-request': 'practice-request',
   plan: 'support-plan',
 };
 
-function fileOf({ name, table }: Part): string {
+/** Where work stands is the same few rows, whatever it is work on. */
+const rowsOfParts: Readonly<Record<string, string>> = { 'connection-task': 'task', 'practice-request': 'task' };
+
+const pathOf = (file: string): string => `src/mapping/resources/${file}.ts`;
+
+function filesOf({ name, table }: Part): Pick<TableText, 'file' | 'rowsFrom'> {
   const own = table.type.replace(/(?<=.)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
-  return `src/mapping/resources/${filesOfParts[name] ?? files[table.type] ?? own}.ts`;
+  const rows = rowsOfParts[name];
+  return {
+    file: pathOf(filesOfParts[name] ?? files[table.type] ?? own),
+    ...(rows !== undefined && { rowsFrom: pathOf(rows) }),
+  };
 }
 
 /** The rows, constants and links of every table of a referral, and every code table they use. */
@@ -82,7 +98,7 @@ export function mappingTables(parts: readonly Part[] = referralParts): MappingTa
     tables: parts.map((part) => ({
       part: part.name,
       resource: part.table.type,
-      file: fileOf(part),
+      ...filesOf(part),
       rows: factsOf(part).map((fact) => rowOf(fact, part)),
       constants: leaves(part.table.empty, part.table.type)
         .filter(({ path }) => !/^\w+\.(resourceType|meta)/.test(path))
@@ -129,7 +145,7 @@ export function mappingDocument(parts: readonly Part[] = referralParts): string 
   return page([
     generatedBy,
     '# Where each fact stands',
-    `A referral is ${tables.length} kinds of resource. Search this page for a word of the fact, of its FHIR element or of its PRSB item: each line is one row of a table, read in both directions. To change one, open the file named above it.`,
+    `A referral is ${tables.length} kinds of resource. Search this page for a word of the fact, of its FHIR element or of its PRSB item: each line is one row of a table, read in both directions. To change one, open the file named above it, or the one that its rows are of.`,
     `Resources: ${resources.map((name) => `[${name}](#${name.toLowerCase()})`).join(' · ')} · [code tables](#code-tables)`,
     ...resources.flatMap((resource) => [
       `## ${resource}`,
@@ -153,10 +169,10 @@ function folded(rows: readonly RowText[]): readonly RowText[] {
   });
 }
 
-function tableSection({ part, file, rows, constants, links }: TableText): string[] {
+function tableSection({ part, file, rowsFrom, rows, constants, links }: TableText): string[] {
   return [
     `### ${part}`,
-    `\`${file}\``,
+    rowsFrom === undefined ? `\`${file}\`` : `\`${file}\`, with rows of \`${rowsFrom}\``,
     grid(
       ['Fact', 'FHIR element', 'Codes', 'PRSB item'],
       folded(rows).map(({ domain, fhir, codes, prsb }) => [

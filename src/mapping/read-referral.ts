@@ -61,15 +61,25 @@ export function readReferral<A extends Account = Partial<Referral>>(
     }
     if (facts.length > 0) place(referral, part.path, part.many ? facts : facts[0]);
   }
+  for (const part of parts) {
+    if (part.check === undefined) continue;
+    for (const [{ resource, at }, item] of items.get(part.name) ?? []) issues.push(...part.check(item, resource, at));
+  }
 
   const understood = (from: Entry, link: Link) => (reference: string) => {
     const target = graph.resolve(reference, from);
     // What stands under one item and says that it is for a second as well: the second is carried, and said.
     const up = ups.get(link);
     if (up !== undefined) return target !== undefined && target === up.get(from);
-    const targetParts = target === undefined ? undefined : readAs.get(target);
-    return targetParts?.some(({ name }) => link.to.includes(name)) === true;
+    const targetParts = target === undefined ? [] : (readAs.get(target) ?? []);
+    return targetParts.some(
+      (part) => link.to.includes(part.name) && (link.below !== true || isUnder(part, target, from)),
+    );
   };
+  function isUnder(part: Part, target: Entry | undefined, from: Entry): boolean {
+    const up = linkUpOf(part);
+    return up !== undefined && target !== undefined && ups.get(up)?.get(target) === from;
+  }
   const rests = new Map<Entry, Members | undefined>();
   const inside = new Map<unknown, Members | undefined>();
   for (const entry of graph.entries) {
@@ -147,7 +157,7 @@ function place(target: Members, path: readonly string[], fact: unknown): void {
 /** What was read so far: the facts of each part's resources, and which item each stands under. */
 interface Placed {
   readonly graph: Graph;
-  readonly items: ReadonlyMap<string, ReadonlyMap<Entry, Members>>;
+  readonly items: ReadonlyMap<string, Map<Entry, Members>>;
   readonly ups: Map<Link, Map<Entry, Entry>>;
 }
 
@@ -157,14 +167,23 @@ function placeUnder(part: Part, fact: unknown, entry: Entry, { graph, items, ups
   const link = linkUpOf(part);
   const up = upwards(part, entry, graph).find((target) => above?.has(target) === true);
   const item = up === undefined ? undefined : above?.get(up);
-  const [name] = part.path;
-  if (link === undefined || up === undefined || item === undefined || name === undefined) {
+  if (link === undefined || up === undefined || item === undefined) {
     const text = `found no reference to what the ${part.name} is for; expected one to a ${part.under?.name ?? 'part'}`;
     return [error('required', join(entry.at, link?.element ?? ''), text)];
   }
-  ups.set(link, (ups.get(link) ?? new Map<Entry, Entry>()).set(entry, up));
-  const present: unknown = item[name];
-  item[name] = Array.isArray(present) ? [...present, fact] : [fact];
+  const known = ups.get(link) ?? new Map<Entry, Entry>();
+  if (!part.many && [...known.values()].includes(up))
+    return [error('ambiguous', entry.at, `found a second ${part.name} for the same ${part.under?.name}; expected one`)];
+  ups.set(link, known.set(entry, up));
+  const [name] = part.path;
+  if (name === undefined) {
+    Object.assign(item, fact);
+    // Whoever looks at this resource looks at the whole item.
+    items.get(part.name)?.set(entry, item);
+  } else {
+    const present: unknown = item[name];
+    item[name] = Array.isArray(present) ? [...present, fact] : [fact];
+  }
   return [];
 }
 

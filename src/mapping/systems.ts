@@ -34,11 +34,19 @@ export const profiles = {
   contact: profile('contact'),
   foundNeed: profile('found-need'),
   assessment: profile('assessment'),
+  measure: profile('measure'),
+  measureAnswers: profile('measure-answers'),
   signpost: profile('signpost'),
   supportPlan: profile('support-plan'),
   goal: profile('goal'),
   planAction: profile('plan-action'),
+  connection: profile('connection'),
+  connectionTask: profile('connection-task'),
+  practiceRequest: profile('practice-request'),
   summary: profile('summary'),
+  summaryDocument: profile('summary-document'),
+  summaryComposition: profile('summary-composition'),
+  recordEntry: profile('record-entry'),
 } as const;
 
 /** The UK Core STU1 0.5.1 profiles whose constraints ours repeat. */
@@ -98,6 +106,7 @@ export const extensions = {
   contactMethod: profile('ext-contact-method'),
   attendance: profile('ext-attendance'),
   contactOutcome: profile('ext-contact-outcome'),
+  accompaniedTo: profile('ext-accompanied-to'),
   strength: profile('ext-strength'),
   agreement: profile('ext-agreement'),
   fundingSource: profile('ext-funding-source'),
@@ -110,6 +119,11 @@ export const extensions = {
   assessmentSummary: profile('ext-assessment-summary'),
   score: profile('ext-score'),
   timePoint: profile('ext-time-point'),
+  measureAbout: profile('ext-measure-about'),
+  countedMonths: profile('ext-counted-months'),
+  ownWords: profile('ext-own-words'),
+  sinceBaseline: profile('ext-since-baseline'),
+  sinceLast: profile('ext-since-last'),
   dataAbsentReason: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason',
   /** HL7's own: which goal a step of a plan is for. */
   pertainsToGoal: 'http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal',
@@ -133,9 +147,20 @@ export const codeSystems = {
   taskParameter: codeSystem('task-parameter'),
   contactPurpose: codeSystem('contact-purpose'),
   reportPart: codeSystem('report-part'),
+  summarySection: codeSystem('summary-section'),
   contactMethod: codeSystem('contact-method'),
   attendance: codeSystem('attendance'),
+  uptake: codeSystem('uptake'),
   timePoint: codeSystem('time-point'),
+  serviceCapacity: codeSystem('service-capacity'),
+  instrument: codeSystem('instrument'),
+  measureScore: codeSystem('measure-score'),
+  measureMethod: codeSystem('measure-method'),
+  measureBand: codeSystem('measure-band'),
+  measureSignal: codeSystem('measure-signal'),
+  measureAnswer: codeSystem('measure-answer'),
+  changeDirection: codeSystem('change-direction'),
+  changeMeaning: codeSystem('change-meaning'),
 
   snomed: 'http://snomed.info/sct',
   ucum: 'http://unitsofmeasure.org',
@@ -172,6 +197,12 @@ export const codeSystems = {
   messageCategoryBars: 'https://fhir.nhs.uk/CodeSystem/message-category-servicerequest',
 } as const;
 
+/** On a resource that is not shown whole (FHIR R4, Resource.meta.tag). */
+export const subsettedTag = {
+  system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue',
+  code: 'SUBSETTED',
+} as const;
+
 export const identifierSystems = {
   nhsNumber: 'https://fhir.nhs.uk/Id/nhs-number',
   odsOrganisation: 'https://fhir.nhs.uk/Id/ods-organization-code',
@@ -180,6 +211,8 @@ export const identifierSystems = {
   sdsUser: 'https://fhir.nhs.uk/Id/sds-user-id',
   sdsRoleProfile: 'https://fhir.nhs.uk/Id/sds-role-profile-id',
   uuid: 'urn:ietf:rfc:3986',
+  /** Ours: a service by its id in the directory of services. */
+  directoryService: `${waymark}/Id/directory-service`,
 } as const;
 
 export const messageDefinitions = {
@@ -189,3 +222,7 @@ export const messageDefinitions = {
 } as const;
 
 export const questionnaires = { aboutMe: `${waymark}/Questionnaire/about-me` } as const;
+
+/** The name of an instrument's questions. They belong to its owner and are not published here: it is a name alone. */
+export const questionsOf = <I extends string>(instrument: I) =>
+  `${waymark}/Questionnaire/measure-${instrument}` as const;

@@ -72,6 +72,8 @@ export function writeReferral(
           ? present
           : create(part, wanted, newUrl(part, placeUnder(matched, i), item.up));
       if (draft !== present) fresh.push(draft);
+      if (part.follows !== undefined && !isSaidBefore(part, item.fact, before))
+        draft.resource = part.follows(draft.resource, item.fact);
       draft.parts.push(part);
       if (item.up !== undefined) draft.up = item.up;
       own.push(draft);
@@ -184,12 +186,22 @@ function wantedFacts(part: Part, referral: Account, items: ReadonlyMap<string, r
       ...(up !== undefined && { up }),
     }));
   if (part.under !== undefined) {
-    return (items.get(part.under.name) ?? []).flatMap(({ fact, draft }) => wantsIn(at(part.path, fact), draft));
+    return (items.get(part.under.name) ?? []).flatMap(({ fact, draft }) => {
+      if (part.many) return wantsIn(at(part.path, fact), draft);
+      const wanted = ownFacts(part, fact);
+      return wanted === undefined ? [] : [{ wanted, fact, up: draft }];
+    });
   }
   const fact = at(part.path, referral);
   if (part.many) return wantsIn(fact);
   const wanted = ownFacts(part, fact);
   return wanted === undefined && part.needed?.(referral) !== true ? [] : [{ wanted, fact }];
+}
+
+/** Whether an item was said before just as it is now, in whatever resources. */
+function isSaidBefore({ path }: Part, fact: unknown, before: Account | undefined): boolean {
+  const items = at(path, before);
+  return Array.isArray(items) && items.some((item) => same(item, fact));
 }
 
 /** Of facts that several parts share, those this part holds. */

@@ -48,7 +48,7 @@ export const progressIn = (state: ProgressState): Arbitrary<Progress> => {
         state === 'holding'
           ? partly({ why: fc.constantFrom(...holdingReasons), words: text, since: dateTime, reviewBy: dateTime }, [
               'why',
-            ])
+            ]).map(inOrder('since', 'reviewBy'))
           : fc.constant(undefined),
       notes: few(text, 2),
       askedOn: dateTime,

@@ -1,14 +1,18 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { assessmentStatuses } from '../../src/domain/assessment.js';
+import { uptakes } from '../../src/domain/connection.js';
 import { attendances, contactMethods, contactStatuses } from '../../src/domain/contact.js';
 import { timePoints } from '../../src/domain/measure.js';
+import { needKinds } from '../../src/domain/needs.js';
 import { achievements, goalStatuses } from '../../src/domain/plan.js';
+import { priorities } from '../../src/domain/priority.js';
 import type { Report } from '../../src/domain/report.js';
 import { requestStatuses } from '../../src/domain/services.js';
 import { signpostStatuses } from '../../src/domain/signpost.js';
 import { summaryStatuses } from '../../src/domain/summary.js';
+import { measure } from './measure.js';
 import { contactDetails } from './people.js';
-import { bareNeed, together } from './record.js';
+import { bareNeed, progressArbitrary, together } from './record.js';
 import { coded, coding, dateTime, few, identifier, organisation, partly, some, text, token } from './words.js';
 
 const named = some({ name: text, role: coded });
@@ -29,6 +33,7 @@ const contact = partly(
     specialty: coded,
     service: coded,
     outcome: coded,
+    accompaniedTo: identifier,
   },
   ['status'],
 );
@@ -149,11 +154,44 @@ const foundNeed = together(
   partly({ identifier, found: fc.constantFrom('assessment' as const, 'later' as const), foundBy: named }, ['found']),
 );
 
+/** A connection names its service. */
+const connectedService = some({ directoryId: token, name: text, organisation, contactDetails }).filter(
+  ({ directoryId, name }) => directoryId !== undefined || name !== undefined,
+);
+
+const connection = partly(
+  {
+    identifier,
+    service: connectedService,
+    needs: few(fc.constantFrom(...needKinds), 2),
+    reason: coded,
+    progress: progressArbitrary,
+    uptake: fc.constantFrom(...uptakes),
+    outcome: coded,
+  },
+  ['identifier', 'service', 'progress'],
+);
+
+const practiceRequest = partly(
+  {
+    identifier,
+    what: text,
+    need: identifier,
+    priority: fc.constantFrom(...priorities),
+    by: dateTime,
+    progress: progressArbitrary,
+  },
+  ['identifier', 'what', 'progress'],
+);
+
 /** What comes back, of any kind. */
 export const reportArbitrary: Arbitrary<Report> = some({
   contacts: few(contact, 2),
   needs: few(foundNeed, 2),
   assessments: few(assessment, 2),
+  measures: few(measure, 2),
+  connections: few(connection, 2),
+  requests: few(practiceRequest, 2),
   signposts: few(signpost, 2),
   plan,
   summaries: few(summary, 2),

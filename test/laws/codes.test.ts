@@ -53,6 +53,10 @@ const verified: Readonly<Record<string, string>> = {
   '1991000124105': 'UKCore-SourceOfServiceRequest 1.2.1, read and never written',
   '33962009': 'NHS Booking and Referral Standard, Condition.category',
   '160625004': 'PRSB Social Prescribing standard v1.1, Date stopped smoking',
+  '871731000000106': 'Transformation Partners in Health and Care (NHS), social prescribing FAQs',
+  '871711000000103': 'Transformation Partners in Health and Care (NHS), social prescribing FAQs',
+  '1362931000000106': 'OpenCodelists user/RachelS99/social-prescribing-in-dependency/60fe7172',
+  '1362721000000106': 'OpenCodelists user/RachelS99/social-prescribing-in-dependency/60fe7172',
 };
 
 describe.each([...tables])('the code table %s', (_name, table) => {

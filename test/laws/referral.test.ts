@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { isError } from '../../src/domain/issue.js';
+import { type Instrument, instruments } from '../../src/domain/measure.js';
 import { progressTable } from '../../src/domain/progress.js';
 import type { Referral } from '../../src/domain/referral.js';
+import { questionnaire } from '../../src/mapping/codes/measure.js';
 import { completeReferral, strictPolicy } from '../../src/mapping/complete-referral.js';
 import type { CodeTable } from '../../src/mapping/engine/code-table.js';
 import type { Entry } from '../../src/mapping/engine/graph.js';
@@ -120,7 +122,7 @@ describe('a referral as resources', () => {
     for (const { status } of Object.values(progressTable)) constants.add(status);
     for (const list of Object.values(systems)) for (const { value } of places(list)) constants.add(value);
     // What lenses write around a fact: each is written in the table that the comment names.
-    for (const word of inLenses) constants.add(word);
+    for (const word of [...inLenses, ...codeWords(questionnaire)]) constants.add(word);
     fc.assert(
       fc.property(referralArbitrary, (referral) => {
         const entries = write(referral);
@@ -156,6 +158,13 @@ const inLenses: readonly unknown[] = [
   ...['for-professionals', 'Actions for professionals', 'for-person', 'Actions for the person or their carer'],
   ...['agreed-actions', 'Agreed with the person or their representative', 'no-action-needed'],
   ...['summary-words', 'Summary', 'nilknown', 'Nil Known'],
+  // measure.ts, measure-change.ts
+  ...['{score}', 'score', 'Measure', 'item', 'words', 'from', 'to', 'difference', 'direction', 'meaning', 'source'],
+  ...Object.values(instruments).flatMap(({ scores }: Instrument) =>
+    scores.flatMap(({ code }) => [code?.code, code?.display]),
+  ),
+  // measure-answers.ts: a question's key is the name of a member in the domain
+  ...Object.values(instruments).flatMap(({ items }: Instrument) => items.map(({ key }) => key)),
   // patient.ts, patient-telecom.ts
   ...['official', 'usual', 'nickname', 'phone', 'email', 'PreferredContactMethod'],
   // organization.ts
@@ -165,6 +174,9 @@ const inLenses: readonly unknown[] = [
   ...['how-and-when-to-support', 'also-worth-knowing', 'supported-by', 'multimedia'],
   // task.ts
   ...['why', 'words', 'since', 'reviewBy', 'closing', 'How it closed', 'return-response-to', 'Return response to'],
+  ...['uptake', 'Whether it was taken up', 'outcome', 'What came of it'],
+  // connection.ts: what the ask says of itself beside its work
+  ...['completed', 'revoked', 'entered-in-error'],
   // flag.ts: what stands for a code that was not given
   ...['Reasonable adjustment', 'Impairment', 'Mobility', 'Other individual requirement', 'Safeguarding'],
   // observation.ts

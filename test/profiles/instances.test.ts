@@ -185,6 +185,29 @@ const defects: readonly (readonly [string, string, unknown, RegExp])[] = [
   ],
   ['an assessment of no kind', profiles.assessment, { ...minimal.assessment, category: undefined }, /category/],
   ['a goal for no need', profiles.goal, { ...minimal.goal, addresses: undefined }, /addresses/],
+  ['a connection to nobody', profiles.connection, { ...minimal.connection, performer: undefined }, /performer/],
+  ['work on no connection', profiles.connectionTask, { ...minimal.connectionTask, focus: undefined }, /focus/],
+  [
+    'an uptake of another word',
+    profiles.connectionTask,
+    {
+      ...minimal.connectionTask,
+      output: [
+        {
+          type: concept(codeSystems.taskParameter, 'uptake'),
+          valueCodeableConcept: concept(codeSystems.uptake, 'perhaps'),
+        },
+      ],
+    },
+    /output/,
+  ],
+  ['a request without words', profiles.practiceRequest, { ...minimal.practiceRequest, description: undefined }, /desc/],
+  [
+    'a request whose status and business status disagree',
+    profiles.practiceRequest,
+    { ...minimal.practiceRequest, status: 'completed' },
+    /requested/,
+  ],
   ['an action for no goal', profiles.planAction, { ...minimal.planAction, extension: undefined }, /pertainsToGoal/],
   [
     'a goal that matters eleven of ten',
@@ -281,6 +304,40 @@ const defects: readonly (readonly [string, string, unknown, RegExp])[] = [
     profiles.carePlan,
     { ...minimal.carePlan, status: 'active' },
     /plan behind a referral/,
+  ],
+  [
+    'an entry for the record with a code that nobody files',
+    profiles.recordEntry,
+    { ...minimal.recordEntry, code: concept(codeSystems.snomed, '871691000000100') },
+    /code/,
+  ],
+  ['an entry for the record of nobody', profiles.recordEntry, { ...minimal.recordEntry, performer: [] }, /performer/],
+  [
+    'a summary that asks for something after it told the story',
+    profiles.summaryComposition,
+    {
+      ...minimal.summaryComposition,
+      section: [
+        ...minimal.summaryComposition.section,
+        ...minimal.summaryComposition.section.map((section) => ({
+          ...section,
+          code: concept(codeSystems.summarySection, 'requested-actions'),
+        })),
+      ],
+    },
+    /asked comes before/,
+  ],
+  [
+    'a summary that was amended',
+    profiles.summaryComposition,
+    { ...minimal.summaryComposition, status: 'amended' },
+    /preliminary, final/,
+  ],
+  [
+    'a summary document that does not open with its composition',
+    profiles.summaryDocument,
+    { ...minimal.summaryDocument, entry: [...minimal.summaryDocument.entry].reverse() },
+    /first entry/,
   ],
   [
     'an endpoint without a system',

@@ -6,6 +6,7 @@ import {
   messageDefinitions,
   profiles,
   questionnaires,
+  questionsOf,
 } from '../../src/mapping/systems.js';
 
 /** The least that keeps to each profile, and what is needed around it. */
@@ -19,6 +20,25 @@ const standing = {
   verificationStatus: concept(codeSystems.conditionCertainty, 'confirmed'),
   subject,
 };
+
+const summaryComposition = {
+  resourceType: 'Composition',
+  meta: claim(profiles.summaryComposition),
+  identifier: { value: 'S-1' },
+  status: 'preliminary',
+  type: concept(codeSystems.summarySection, 'summary-document'),
+  subject,
+  date: '2026-03-30T09:00:00Z',
+  author: [{ display: 'Waymark' }],
+  title: 'Summary of social prescribing',
+  section: [
+    {
+      title: 'The referral',
+      code: concept(codeSystems.summarySection, 'referral'),
+      text: { status: 'generated', div: '<div xmlns="http://www.w3.org/1999/xhtml"><p>Referred.</p></div>' },
+    },
+  ],
+} as const;
 
 export const minimal = {
   patient: { resourceType: 'Patient', meta: claim(profiles.patient) },
@@ -147,6 +167,26 @@ export const minimal = {
     code: { text: 'ONS4' },
     subject,
   },
+  measure: {
+    resourceType: 'Observation',
+    meta: claim(profiles.measure),
+    extension: [{ url: extensions.timePoint, valueCode: 'closing' }],
+    status: 'final',
+    category: [concept(codeSystems.reportPart, 'measure')],
+    code: concept(codeSystems.instrument, 'outcome-in-words'),
+    subject,
+    effectiveDateTime: '2026-03-10',
+    valueString: 'Sings again',
+  },
+  measureAnswers: {
+    resourceType: 'QuestionnaireResponse',
+    meta: claim(profiles.measureAnswers),
+    questionnaire: questionsOf('ons4'),
+    status: 'completed',
+    subject,
+    partOf: [{ reference: 'Observation/1' }],
+    item: [{ linkId: 'anxious', answer: [{ valueInteger: 7 }] }],
+  },
   signpost: {
     resourceType: 'Communication',
     meta: claim(profiles.signpost),
@@ -180,6 +220,35 @@ export const minimal = {
     category: [concept(codeSystems.reportPart, 'plan-action')],
     subject,
   },
+  connection: {
+    resourceType: 'ServiceRequest',
+    meta: claim(profiles.connection),
+    status: 'active',
+    intent: 'filler-order',
+    category: [concept(codeSystems.reportPart, 'connection')],
+    identifier: [{ value: 'K-1' }],
+    subject,
+    performer: [{ display: 'Lunch club' }],
+  },
+  connectionTask: {
+    resourceType: 'Task',
+    meta: claim(profiles.connectionTask),
+    status: 'requested',
+    businessStatus: concept(codeSystems.progress, 'sent'),
+    intent: 'order',
+    code: concept(codeSystems.reportPart, 'connection'),
+    focus: refer('ServiceRequest'),
+  },
+  practiceRequest: {
+    resourceType: 'Task',
+    meta: claim(profiles.practiceRequest),
+    status: 'requested',
+    businessStatus: concept(codeSystems.progress, 'sent'),
+    intent: 'order',
+    code: concept(codeSystems.reportPart, 'practice-action'),
+    identifier: [{ value: 'R-1' }],
+    description: 'Please review the sleeping tablets.',
+  },
   summary: {
     resourceType: 'Composition',
     meta: claim(profiles.summary),
@@ -189,6 +258,27 @@ export const minimal = {
     date: '2026-03-30',
     author: [{ display: 'Delroy Whitmore' }],
     title: 'Summary',
+  },
+  summaryComposition,
+  summaryDocument: {
+    resourceType: 'Bundle',
+    meta: claim(profiles.summaryDocument),
+    identifier: { system: 'https://waymark.example/summary', value: 'S-1' },
+    type: 'document',
+    timestamp: '2026-03-30T09:00:00Z',
+    entry: [
+      { fullUrl: 'https://waymark.example/Composition/1', resource: summaryComposition },
+      { fullUrl: 'https://waymark.example/Patient/1', resource: { resourceType: 'Patient' } },
+    ],
+  },
+  recordEntry: {
+    resourceType: 'Observation',
+    meta: claim(profiles.recordEntry),
+    status: 'final',
+    code: concept(codeSystems.snomed, '871731000000106'),
+    subject,
+    effectiveDateTime: '2026-03-04',
+    performer: [{ display: 'Delroy Whitmore' }],
   },
   messageHeader: {
     resourceType: 'MessageHeader',

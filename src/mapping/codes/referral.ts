@@ -1,4 +1,5 @@
-import type { Priority, ReferralMethod, ReferralSource } from '../../domain/referral.js';
+import type { Priority } from '../../domain/priority.js';
+import type { ReferralMethod, ReferralSource } from '../../domain/referral.js';
 import type { RequestStatus } from '../../domain/services.js';
 import type { CodeTable } from '../engine/code-table.js';
 import { codeSystems } from '../systems.js';

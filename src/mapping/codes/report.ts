@@ -1,4 +1,5 @@
 import type { AssessmentStatus } from '../../domain/assessment.js';
+import type { Uptake } from '../../domain/connection.js';
 import type { Attendance, ContactMethod, ContactStatus } from '../../domain/contact.js';
 import type { TimePoint } from '../../domain/measure.js';
 import type { Achievement, GoalStatus } from '../../domain/plan.js';
@@ -48,6 +49,18 @@ export const attendance: CodeTable<Attendance> = {
     'could-not-be-reached': { code: 'could-not-be-reached', display: 'Could not be reached' },
     'cancelled-by-person': { code: 'cancelled-by-person', display: 'Cancelled by the person' },
     'cancelled-by-service': { code: 'cancelled-by-service', display: 'Cancelled by the service' },
+  },
+};
+
+export const uptake: CodeTable<Uptake> = {
+  name: 'uptake',
+  source: "Waymark's CodeSystem uptake",
+  system: codeSystems.uptake,
+  rows: {
+    'taken-up': { code: 'taken-up', display: 'Taken up' },
+    'taken-up-in-part': { code: 'taken-up-in-part', display: 'Taken up in part' },
+    'not-taken-up': { code: 'not-taken-up', display: 'Not taken up' },
+    'not-known': { code: 'not-known', display: 'Not known' },
   },
 };
 

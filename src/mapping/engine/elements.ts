@@ -81,12 +81,29 @@ export const anyIdentifier: Lens<FhirIdentifier, Identifier> = struct<FhirIdenti
   value: row('value', value<string>()),
 });
 
+/** The same where it has a value: without one it names nothing, and is left as it is. */
+export const aNumber: Lens<FhirIdentifier, Identifier> = {
+  facts: anyIdentifier.facts,
+  get: (identifier) => (identifier?.value === undefined ? undefined : anyIdentifier.get(identifier)),
+  put: (next, identifier) =>
+    next === undefined && identifier?.value === undefined ? identifier : anyIdentifier.put(next, identifier),
+  rest: (identifier, seen = identifier) =>
+    seen?.value === undefined ? identifier : anyIdentifier.rest(identifier, seen),
+};
+
 /** Whether an identifier names something today: FHIR's `use` is a modifier, and `old` says that it no longer does. */
 export const isCurrent = ({ use, value: number }: FhirIdentifier): boolean => number !== undefined && use !== 'old';
 
 /** The identifiers that name something today. */
 export const currentIdentifiers = (is: (identifier: FhirIdentifier) => boolean = () => true) =>
   each(anyIdentifier, (identifier) => isCurrent(identifier) && is(identifier));
+
+/** The first identifier that names something today. */
+export const firstNumber: Lens<FhirIdentifier[], Identifier> = item(
+  where((identifier: FhirIdentifier) => isCurrent(identifier)),
+  aNumber,
+  '0',
+);
 
 /** The value of the one identifier under this system. */
 export function identifierValue(system: string, label: string): Lens<FhirIdentifier[], string> {

@@ -1,5 +1,6 @@
 import type { Resource } from '@medplum/fhirtypes';
 import type { Identifier } from '../../domain/coded.js';
+import type { Issue } from '../../domain/issue.js';
 import type { Correspondent } from '../../domain/message.js';
 import type { Professional } from '../../domain/professional.js';
 import type { Referral } from '../../domain/referral.js';
@@ -65,9 +66,13 @@ export interface Part {
   readonly beside?: string;
   /**
    * The part under each of whose items these facts stand, as goals stand under a need: which item that is, is said by
-   * the link that leads to it.
+   * the link that leads to it. Of a part that is one, its facts are the item's own: each item has one resource of it.
    */
   readonly under?: Part;
+  /** The resource with what FHIR wants said in it of a fact that another resource of the same item holds. */
+  follows?(resource: Resource, item: unknown): Resource;
+  /** What is wrong with an item as a whole, which stands in several resources: told at this one, at `at`. */
+  check?(item: unknown, resource: Resource, at: string): readonly Issue[];
   /** The PRSB section or group that the part's own PRSB names stand in. */
   readonly prsb?: string;
 }
@@ -80,6 +85,8 @@ export interface Link {
   /** Whether FHIR makes the element a list. */
   readonly asList: boolean;
   readonly to: readonly string[];
+  /** Whether only those are meant that stand under the item of this resource: see `Part.under`. */
+  readonly below?: true;
   /** Whether the order of the references is the order of the facts; otherwise the order of the message is. */
   readonly inOrder?: boolean;
   /** Where inside the element the reference stands, when it is not the element itself. */
@@ -97,20 +104,22 @@ export interface Focus {
 /** A part's table with its resource type let go: the parts are of many types, and the engine treats them alike. */
 export type AnyTable = Table<Resource, unknown>;
 
-/** A part as it is written down: with its own resource type and its own facts. */
-interface PartText<R extends Resource, V> extends Omit<Part, 'table' | 'many'> {
+/** A part as it is written down: with its own resource type, its own facts, and those of the whole item it is part of. */
+interface PartText<R extends Resource, V, W> extends Omit<Part, 'table' | 'many' | 'follows' | 'check'> {
   readonly table: Table<R, V>;
+  follows?(resource: R, item: W): R;
+  check?(item: W, resource: R, at: string): readonly Issue[];
 }
 
 /** A part of which a referral has one at most. */
-export const one = <R extends Resource, V>(part: PartText<R, V>): Part => ({
+export const one = <R extends Resource, V, W = V>(part: PartText<R, V, W>): Part => ({
   ...part,
   table: untyped(part.table),
   many: false,
 });
 
 /** A part of which a referral may have any number. */
-export const many = <R extends Resource, V>(part: PartText<R, V>): Part => ({
+export const many = <R extends Resource, V, W = V>(part: PartText<R, V, W>): Part => ({
   ...part,
   table: untyped(part.table),
   many: true,
@@ -124,6 +133,9 @@ export const link = (element: string, ...to: string[]): Link => ({ element, many
 
 /** The element is a list of references to every resource of these parts. */
 export const links = (element: string, ...to: string[]): Link => ({ element, many: true, asList: true, to });
+
+/** The element is a list of references to the resources of these parts that stand under the item of this one. */
+export const linksBelow = (element: string, ...to: string[]): Link => ({ ...links(element, ...to), below: true });
 
 /** The same where the resources are found through these references, and so in their order. */
 export const linksInOrder = (element: string, ...to: string[]): Link => ({ ...links(element, ...to), inOrder: true });
@@ -205,10 +217,10 @@ export function within(member: string, born: Item = {}, is: (item: Item) => bool
   };
 }
 
-/** The resources that hold a part: of its table's type, and no more than one where the referral has one. */
+/** The resources that hold a part: of its table's type, and no more than one where the referral itself has one. */
 export function entriesOf(part: Part, roots: Roots): readonly Entry[] {
   const found = part.find(roots).filter((entry) => entry.resource.resourceType === part.table.type);
-  return part.many ? found : found.slice(0, 1);
+  return part.many || part.under !== undefined ? found : found.slice(0, 1);
 }
 
 /** The entries of one type that are about the person and that `is` admits. */

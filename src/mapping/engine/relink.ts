@@ -37,7 +37,8 @@ export function linked(draft: Draft, linkage: Linkage): Resource {
       const present = memberOf(members ?? draft.resource, link.element);
       const before = link.at === undefined ? present : link.at.get(present);
       const isUp = draft.up !== undefined && link === linkUpOf(part);
-      const meant = isUp && draft.up !== undefined ? [draft.up] : targetsOf(link.to, link.many, linkage.held);
+      const all = isUp && draft.up !== undefined ? [draft.up] : targetsOf(link.to, link.many, linkage.held);
+      const meant = link.below === true ? all.filter(({ up }) => up === draft) : all;
       const after = relink(before, link, meant, draft, linkage);
       if (after === before) continue;
       const next = link.at === undefined ? after : link.at.put(after, present);

@@ -1,9 +1,8 @@
-import type { Resource, ServiceRequest } from '@medplum/fhirtypes';
+import type { Resource } from '@medplum/fhirtypes';
 import { error, type Issue } from '../../domain/issue.js';
-import { codeSystems } from '../systems.js';
-import { anyHolds } from './elements.js';
 import { type Entry, type Graph, memberOf } from './graph.js';
 import type { KindsOf, Roots } from './parts.js';
+import { isReportedRequest, isReportedTask } from './reported.js';
 
 /** Finds the request, its task and its person: what every other resource is found from. */
 export function rootsOf(graph: Graph): Roots {
@@ -22,7 +21,7 @@ export function rootsOf(graph: Graph): Roots {
   return {
     graph,
     request,
-    task: tasksOf(graph, request)[0] ?? onlyOne(graph.all('Task').filter((task) => goals(graph, task).length === 0)),
+    task: tasksOf(graph, request)[0] ?? onlyOne(tasksIn(graph).filter((task) => goals(graph, task).length === 0)),
     patient,
     about,
     aboutBy(type, kindsOf) {
@@ -38,10 +37,10 @@ export function rootsOf(graph: Graph): Roots {
  * failing both all that are there. One that another is based on came before it.
  */
 function requestsIn(graph: Graph): readonly Entry[] {
-  const isRequest = ({ resource }: Entry) => resource.resourceType === 'ServiceRequest' && !isPlanAction(resource);
+  const isRequest = ({ resource }: Entry) => resource.resourceType === 'ServiceRequest' && !isReportedRequest(resource);
   const named = graph.follow(graph.all('MessageHeader')[0], 'focus').filter(isRequest);
   if (named.length > 0) return named;
-  const worked = [...new Set(graph.all('Task').flatMap((task) => graph.follow(task, 'focus').filter(isRequest)))];
+  const worked = [...new Set(tasksIn(graph).flatMap((task) => graph.follow(task, 'focus').filter(isRequest)))];
   if (worked.length > 0) return worked;
   const all = graph.all('ServiceRequest').filter(isRequest);
   if (all.length < 2) return all;
@@ -50,9 +49,9 @@ function requestsIn(graph: Graph): readonly Entry[] {
   return latest.length > 0 ? latest : all;
 }
 
-/** A step of a plan is asked for by the person and their link worker: it is no referral. */
-const isPlanAction = ({ category }: ServiceRequest): boolean =>
-  anyHolds(category, codeSystems.reportPart, 'plan-action');
+/** The tasks that may be the work on the referral: what a report asks of others is none of them. */
+const tasksIn = (graph: Graph) =>
+  graph.all('Task').filter(({ resource }) => resource.resourceType === 'Task' && !isReportedTask(resource));
 
 /** What a task works on. */
 const goals = (graph: Graph, task: Entry) => [...graph.follow(task, 'focus'), ...graph.follow(task, 'basedOn')];
@@ -60,7 +59,7 @@ const goals = (graph: Graph, task: Entry) => [...graph.follow(task, 'focus'), ..
 /** The tasks that work on a request, without those that are a step of another of them. */
 function tasksOf(graph: Graph, request: Entry | undefined): readonly Entry[] {
   if (request === undefined) return [];
-  const own = graph.all('Task').filter((task) => goals(graph, task).includes(request));
+  const own = tasksIn(graph).filter((task) => goals(graph, task).includes(request));
   const all = new Set(own);
   const whole = own.filter((task) => !graph.follow(task, 'partOf').some((other) => all.has(other)));
   return whole.length > 0 ? whole : own;
@@ -70,9 +69,8 @@ const onlyOne = (entries: readonly Entry[]) => (entries.length === 1 ? entries[0
 
 /** A resource about somebody else is not this referral's; one that names nobody is taken to be. */
 function isAbout(graph: Graph, entry: Entry, patient: Entry | undefined): boolean {
-  const named = memberOf(entry.resource, 'subject') ?? memberOf(entry.resource, 'patient');
-  if (named === undefined) return true;
-  return (graph.follow(entry, 'subject')[0] ?? graph.follow(entry, 'patient')[0]) === patient;
+  const element = ['subject', 'patient', 'for'].find((name) => memberOf(entry.resource, name) !== undefined);
+  return element === undefined || graph.follow(entry, element)[0] === patient;
 }
 
 function byKind(entries: readonly Entry[], kindsOf: KindsOf): ReadonlyMap<string, readonly Entry[]> {

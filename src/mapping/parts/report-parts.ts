@@ -12,15 +12,18 @@ import {
   subject,
   within,
 } from '../engine/parts.js';
+import { isPlanAction } from '../engine/reported.js';
 import { assessmentTable, isAssessment } from '../resources/assessment.js';
 import { foundNeedTable, kindsOfCondition, planNeedTable } from '../resources/condition.js';
 import { contactTable, isContact } from '../resources/contact.js';
 import { goalTable, kindsOfGoal, stageGoalTable } from '../resources/goal.js';
-import { isPlanAction, planActionTable } from '../resources/plan-action.js';
+import { planActionTable } from '../resources/plan-action.js';
 import { isSignpost, signpostTable } from '../resources/signpost.js';
 import { isSummary, summaryTable } from '../resources/summary.js';
 import { isSupportPlan, planTable } from '../resources/support-plan.js';
 import { extensions } from '../systems.js';
+import { askParts } from './ask-parts.js';
+import { measureParts } from './measure-parts.js';
 
 const condition = ofKind('Condition', kindsOfCondition);
 const goal = ofKind('Goal', kindsOfGoal);
@@ -86,7 +89,7 @@ const planPart: Part = one({
 });
 
 /**
- * What comes back: contacts, needs found, assessments, signposts, the plan, summaries. The plan's needs, goals and
+ * What comes back: contacts, needs found, assessments, signposts, what others are asked, the plan, summaries. The plan's needs, goals and
  * actions refer to what they are for, and the plan to all of them.
  */
 export const reportParts: readonly Part[] = [
@@ -121,6 +124,8 @@ export const reportParts: readonly Part[] = [
     find: (roots) => about<Communication>(roots, 'Communication', isSignpost),
     links: [subject, links('recipient', 'patient'), toRequest],
   }),
+  ...measureParts,
+  ...askParts,
   needPart,
   goalPart,
   actionPart,

@@ -7,13 +7,14 @@ import type {
   Extension,
   Reference,
 } from '@medplum/fhirtypes';
-import type { OrganisationName } from '../../domain/coded.js';
+import type { Identifier, OrganisationName } from '../../domain/coded.js';
 import type { Contact, ContactMethod, ContactPlace } from '../../domain/contact.js';
 import type { NamedPerson } from '../../domain/professional.js';
 import { attendance, contactMethod, contactStatus } from '../codes/report.js';
 import { code, conceptOf } from '../engine/codings.js';
 import { holed, mapMembers, same, withoutConstant } from '../engine/constants.js';
 import {
+  aNumber,
   anyHolds,
   anyIdentifier,
   codedItem,
@@ -168,6 +169,16 @@ const type = item(
   'contact-type',
 );
 
+/**
+ * The connection that a visit belongs to. `basedOn` would say that the service had asked for the contact; here the link
+ * worker goes along of their own accord.
+ */
+const accompaniedTo = extension(
+  extensions.accompaniedTo,
+  'valueReference',
+  member<Reference, 'identifier', Identifier>('identifier', aNumber, [{ element: 'type', value: 'ServiceRequest' }]),
+);
+
 const meant = (url: string) => extension(url, 'valueCodeableConcept', codedItem);
 
 /** A contact: it is told from the meeting at which a referral was made by its type. */
@@ -193,6 +204,7 @@ export const contactTable = table<Encounter, Contact>(
     present: row('participant', each(participant('PART'), takesPart('PART')), 'Professionals present'),
     type: row('type', type, 'Contact type'),
     service: row('serviceType', codedItem, 'Service'),
+    accompaniedTo: row('extension', accompaniedTo),
   },
   [{ element: 'type', value: [kind] }],
 );

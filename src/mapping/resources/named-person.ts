@@ -1,11 +1,12 @@
-import type { ContactPoint, Extension, Reference } from '@medplum/fhirtypes';
+import type { ContactPoint, Extension, Identifier, Reference } from '@medplum/fhirtypes';
 import type { Coded } from '../../domain/coded.js';
+import type { ConnectedService } from '../../domain/connection.js';
 import type { ActionOwner, Reviewer } from '../../domain/plan.js';
 import type { ContactDetail, NamedPerson } from '../../domain/professional.js';
 import type { SignpostTarget } from '../../domain/signpost.js';
 import { coded, codedItem, each, extension, organisationReference } from '../engine/elements.js';
 import { type Lens, member, row, struct, value } from '../engine/lenses.js';
-import { extensions } from '../systems.js';
+import { extensions, identifierSystems } from '../systems.js';
 import { contactDetail } from './practitioner.js';
 
 /*
@@ -77,3 +78,35 @@ function organisation(): typeof organisationReference {
     facts: organisationReference.facts.map(({ prsb: _prsb, ...fact }) => fact),
   };
 }
+
+/** The number of a service in the directory: one of another system is somebody else's, and stays. */
+const directoryNumber = member<Identifier, 'value', string>('value', value<string>(), [
+  { element: 'system', value: identifierSystems.directoryService },
+]);
+const isInDirectory = (identifier: Identifier | undefined) => identifier?.system === identifierSystems.directoryService;
+const directoryId: Lens<Identifier, string> = {
+  facts: directoryNumber.facts,
+  get: (identifier) => (isInDirectory(identifier) ? directoryNumber.get(identifier) : undefined),
+  put: (next, identifier) => {
+    if (directoryId.get(identifier) === next) return identifier;
+    if (next !== undefined) return directoryNumber.put(next, isInDirectory(identifier) ? identifier : undefined);
+    return directoryNumber.put(undefined, identifier);
+  },
+  rest: (identifier, seen = identifier) => (isInDirectory(seen) ? directoryNumber.rest(identifier, seen) : identifier),
+};
+
+const asked = struct<Reference, ConnectedService>(
+  {
+    directoryId: row('identifier', directoryId),
+    name: row('display', value<string>()),
+    organisation: row('extension', extension(extensions.organisation, 'valueReference', organisation())),
+    ...reached,
+  },
+  [{ element: 'type', value: 'HealthcareService' }],
+);
+
+/** The community service that is asked: the standard has no items for it. */
+export const connectedService: Lens<Reference, ConnectedService> = {
+  ...asked,
+  facts: asked.facts.map(({ prsb: _prsb, ...fact }) => fact),
+};

@@ -4,7 +4,7 @@ import type { Action, ActionOwner } from '../../domain/plan.js';
 import { requestStatus } from '../codes/referral.js';
 import { code } from '../engine/codings.js';
 import { mapMembers, same } from '../engine/constants.js';
-import { anyHolds, anyIdentifier, coded, conceptFor, each, extension, first } from '../engine/elements.js';
+import { anyIdentifier, coded, conceptFor, each, extension, first } from '../engine/elements.js';
 import { type Lens, needed, row, spread, value } from '../engine/lenses.js';
 import { table } from '../engine/table.js';
 import { codeSystems, extensions, profiles } from '../systems.js';
@@ -72,6 +72,3 @@ export const planActionTable = table<ServiceRequest, Omit<Action, 'stageGoals'>>
     { element: 'doNotPerform', value: undefined, also: [false] },
   ],
 );
-
-export const isPlanAction = ({ category }: ServiceRequest): boolean =>
-  anyHolds(category, codeSystems.reportPart, 'plan-action');

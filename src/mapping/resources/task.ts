@@ -24,7 +24,7 @@ import { closing, holdingReason, progressReason, progressState } from '../codes/
 import { codingIn, conceptOf } from '../engine/codings.js';
 import { mapMembers } from '../engine/constants.js';
 import { anyHolds, conceptFor, each, extension, extensionGroup, noteText, periodEnd } from '../engine/elements.js';
-import { type Lens, member, row, spread, struct, value } from '../engine/lenses.js';
+import { type Lens, member, type Rows, row, spread, struct, value } from '../engine/lenses.js';
 import { item, where } from '../engine/lists.js';
 import { table } from '../engine/table.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
@@ -74,37 +74,48 @@ const holding: Lens<Extension[], Holding> = extensionGroup<Holding>(extensions.h
   reviewBy: row('extension', extension('reviewBy', 'valueDateTime', value<string>())),
 });
 
-const parameter = (name: 'closing' | 'return-response-to', display: string) =>
-  conceptFor(codeSystems.taskParameter, name, display);
+type Parameter = 'closing' | 'return-response-to' | 'uptake' | 'outcome';
 
-const closed: Lens<TaskOutput[], Closing> = item(
-  where(({ type }: TaskOutput) => anyHolds([type], codeSystems.taskParameter, 'closing')),
-  member<TaskOutput, 'valueCodeableConcept', Closing>('valueCodeableConcept', conceptOf(closing), [
-    { element: 'type', value: parameter('closing', 'How it closed') },
-  ]),
-  'closing',
-);
+const parameter = (name: Parameter, display: string) => conceptFor(codeSystems.taskParameter, name, display);
 
-export const taskTable = table<Task, Progress>(
-  'Task',
-  [profiles.task, ukCoreProfiles.Task],
-  {
-    holding: row('extension', holding),
-    state: {
-      ...spread(state),
-      required: 'a status, and a businessStatus that says the same in a finer word (in-progress needs one)',
-    },
-    reason: row('statusReason', reason),
-    askedOn: row('authoredOn', value<string>()),
-    saidOn: row('lastModified', value<string>()),
-    notes: row('note', each<Annotation, string>(noteText)),
-    closing: row('output', closed),
-  },
-  [
-    { element: 'intent', value: 'order', also: ['plan', 'original-order'] },
-    { element: 'code', value: conceptFor(codeSystems.taskCode, 'fulfill', 'Fulfill the focal request') },
-  ],
-);
+/** What came of the work, under a name of ours. */
+export const output = <V>(name: Parameter, display: string, lens: Lens<CodeableConcept, V>): Lens<TaskOutput[], V> =>
+  item(
+    where(({ type }: TaskOutput) => anyHolds([type], codeSystems.taskParameter, name)),
+    member<TaskOutput, 'valueCodeableConcept', V>('valueCodeableConcept', lens, [
+      { element: 'type', value: parameter(name, display) },
+    ]),
+    name,
+  );
+
+const required = 'a status, and a businessStatus that says the same in a finer word (in-progress needs one)';
+
+const progressRows: Rows<Task, Progress> = {
+  holding: row('extension', holding),
+  state: { ...spread(state), required },
+  reason: row('statusReason', reason),
+  askedOn: row('authoredOn', value<string>()),
+  saidOn: row('lastModified', value<string>()),
+  notes: row('note', each<Annotation, string>(noteText)),
+  closing: row('output', output<Closing>('closing', 'How it closed', conceptOf(closing))),
+};
+
+const standing = struct<Task, Progress>(progressRows);
+
+/** Where work stands that is one fact among others of its Task: without a state it says nothing. */
+const progress: Lens<Task, Progress> = {
+  ...standing,
+  get: (task) => (stateOf(task) === undefined ? undefined : standing.get(task)),
+  put: (next, task) => (next === undefined && stateOf(task) === undefined ? task : standing.put(next, task)),
+  rest: (task, seen = task) => (stateOf(seen) === undefined ? task : standing.rest(task, seen)),
+};
+
+export const progressRow = { ...spread(progress), required };
+
+export const taskTable = table<Task, Progress>('Task', [profiles.task, ukCoreProfiles.Task], progressRows, [
+  { element: 'intent', value: 'order', also: ['plan', 'original-order'] },
+  { element: 'code', value: conceptFor(codeSystems.taskCode, 'fulfill', 'Fulfill the focal request') },
+]);
 
 /** What the referrer asks of whoever answers: it travels with the work, as input of the Task. */
 export const taskInputTable = table<Task, Pick<ReferralDetails, 'returnResponseTo' | 'action' | 'actionBy'>>(
@@ -134,7 +145,11 @@ export const checkTask = (progress: Progress, at: string): Issue[] =>
   checkProgress(progress, at).map((issue) => ({
     ...issue,
     path: issue.path.replace(
-      /\.(reason|closing|holding)(\.code)?$/,
+      /\.(reason|closing|holding)(\.code|\.reviewBy)?$/,
       (_found, fact: string) => `.${elementOf[fact] ?? fact}`,
     ),
   }));
+
+/** The same of work that is told as a fact beside others: that it says no state was told of its Task already. */
+export const checkWork = ({ progress }: { readonly progress?: Progress }, _task: Task, at: string): Issue[] =>
+  progress === undefined ? [] : checkTask(progress, at);
