@@ -65,7 +65,7 @@ const landmarks = [
 const kindOf = (path: string, name: string): Shape['kind'] => {
   if (/(Quantity|\blength)\.value$/.test(path)) return 'number';
   if (/Boolean$|^(active|preferred|userSelected)$/.test(name)) return 'boolean';
-  return /(PositiveInt|Integer)$|^rank$/.test(name) ? 'number' : 'string';
+  return /(PositiveInt|Integer|Decimal)$|^rank$/.test(name) ? 'number' : 'string';
 };
 
 const emptyDraft = (): Draft => ({ isList: false, kind: 'members', members: new Map() });

@@ -10,6 +10,7 @@ import { bundleTable } from '../../mapping/resources/bundle.js';
 import { headerOf } from '../../mapping/resources/message-header.js';
 import { barsProfiles, profiles } from '../../mapping/systems.js';
 import { frameLeaves, frameModifiers, isBundle, type Opened, openBundle, together } from '../opening.js';
+import { scored } from '../scored.js';
 import { shapesOf } from '../shape.js';
 import { type BarsAccount, isSupportedVersion } from './account.js';
 import { type Kind, kindOf } from './header.js';
@@ -55,7 +56,7 @@ export function readMessage(wire: unknown, { policy, check }: Deps): ReadMessage
   }
   const { kind, header, issues: announced } = announce(opened.entries);
   const conformance = check === undefined ? [] : kind === 'withdrawal' ? checkTakenBack(check, wire) : check(wire);
-  const reading = readReferral<BarsAccount>(partsOf[kind ?? 'referral'], opened.entries);
+  const reading = scored(readReferral<BarsAccount>(partsOf[kind ?? 'referral'], opened.entries));
   const sent = (isBundle(opened.view) ? bundle.get(opened.view) : undefined) ?? {};
   const counted = kind === undefined ? [] : checkCounts(kind, opened.entries);
   const told = kind === undefined || header === undefined ? nothingTold : tell(kind, { reading, header, sent, policy });

@@ -2,8 +2,8 @@ import type { Coding, ContactPoint, Extension, Patient, Resource } from '@medplu
 import { error, type Issue, warning } from '../../domain/issue.js';
 import { anyHolds } from '../../mapping/engine/elements.js';
 import type { Entry } from '../../mapping/engine/graph.js';
+import { isAskOfReport } from '../../mapping/engine/reported.js';
 import { isContact } from '../../mapping/resources/contact.js';
-import { isPlanAction } from '../../mapping/resources/plan-action.js';
 import { codeSystems, extensions, profiles } from '../../mapping/systems.js';
 import type { Kind } from './header.js';
 
@@ -130,8 +130,7 @@ const counts: Readonly<Record<Kind, Counts>> = {
 
 /** What a link worker did and planned is beside what BaRS counts. */
 const isReported = (resource: Resource): boolean =>
-  (resource.resourceType === 'Encounter' && isContact(resource)) ||
-  (resource.resourceType === 'ServiceRequest' && isPlanAction(resource));
+  (resource.resourceType === 'Encounter' && isContact(resource)) || isAskOfReport(resource);
 
 /** Whether a message has as many of each resource as its definition says. */
 export function checkCounts(kind: Kind, entries: readonly Entry[]): Issue[] {

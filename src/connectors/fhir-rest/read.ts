@@ -11,6 +11,7 @@ import { readReferral } from '../../mapping/read-referral.js';
 import { bundleTable } from '../../mapping/resources/bundle.js';
 import { taskTable } from '../../mapping/resources/task.js';
 import { frameLeaves, frameModifiers, isBundle, type Opened, openAny, together } from '../opening.js';
+import { scored } from '../scored.js';
 import { shapesOf } from '../shape.js';
 import type { RestAccount } from './account.js';
 import { partsOf } from './parts.js';
@@ -58,7 +59,7 @@ export function readMessage(wire: unknown, { policy, check, known = {}, kind = u
   // What no table can read is not read at all: whatever else was said about it would be a guess.
   if (opened.issues.some(isError)) return { issues: together(conformance, own), unmapped: [], account: {}, opened };
   const does = kind ?? kindOf(opened.entries);
-  const reading = readReferral<RestAccount>(partsOf[does], opened.entries);
+  const reading = scored(readReferral<RestAccount>(partsOf[does], opened.entries));
   const sent = (isBundle(opened.view) ? bundle.get(opened.view) : undefined) ?? {};
   const at = opened.isBare === true ? (opened.entries[0]?.at ?? 'Bundle') : 'Bundle';
   const told = tell(does, { reading, sent: { ...known, ...sent }, known, policy, at });

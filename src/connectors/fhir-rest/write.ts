@@ -5,7 +5,7 @@ import { asSent } from '../../domain/referral.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { type Entry, memberOf } from '../../mapping/engine/graph.js';
 import type { Part } from '../../mapping/engine/parts.js';
-import { isPlanAction } from '../../mapping/resources/plan-action.js';
+import { isAskOfReport } from '../../mapping/engine/reported.js';
 import { writeReferral } from '../../mapping/write-referral.js';
 import { type Closing, closeBundle } from '../closing.js';
 import { checkIsDone, checkOnto, exchangeOf } from '../exchange.js';
@@ -99,7 +99,7 @@ const transaction = (message: Message): Closing => ({
 function requestFor(resource: Resource, { kind }: Message) {
   const { resourceType } = resource;
   const post = { method: 'POST', url: resourceType };
-  const isSaidOf = kind !== 'referral' && resource.resourceType === 'ServiceRequest' && !isPlanAction(resource);
+  const isSaidOf = kind !== 'referral' && resource.resourceType === 'ServiceRequest' && !isAskOfReport(resource);
   const identifier = identifierOf(resource);
   if (identifier === undefined || isSaidOf) return post;
   return { ...post, ifNoneExist: `identifier=${encodeURIComponent(identifier)}` };

@@ -5,6 +5,7 @@ import { same } from '../../mapping/engine/constants.js';
 import { each } from '../../mapping/engine/elements.js';
 import { type Lens, row, struct, value } from '../../mapping/engine/lenses.js';
 import { factsOf } from './documentation.js';
+import { report } from './measures.js';
 import type {
   ProgressMessageWire,
   ReferralMessageWire,
@@ -76,7 +77,7 @@ export const referralTable = struct<ReferralWire, Referral>({
   pregnancyStatus: row('pregnancyStatus', section('pregnancyStatus')),
   risks: row('risks', section('risks')),
   progress: row('progress', section('progress')),
-  report: row('report', section('report')),
+  report: row('report', report(factsOf('report'))),
 });
 
 const version = [{ element: 'waymark', value: '1' }] as const;
@@ -118,7 +119,7 @@ export const progressMessageTable = struct<ProgressMessageWire, ProgressMessage>
     progress: row('progress', section('progress')),
     saidBy: row('saidBy', section('professional')),
     person: row('person', section('person')),
-    report: row('report', section('report')),
+    report: row('report', report(factsOf('report'))),
   },
   version,
 );

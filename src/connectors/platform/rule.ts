@@ -44,7 +44,7 @@ export function checkStanding({ state, certainty }: Pick<PersonReport, 'state' |
 }
 
 /** A code of Waymark's CodeSystem need is a kind, or none at all. */
-const saysKind = ({ system }: Coding): boolean => system === codeSystems.need;
+export const saysKind = ({ system }: Coding): boolean => system === codeSystems.need;
 
 /** A need says what it is, and (R4 con-5) has a state unless it was an error. */
 export const checkNeed = (need: Need, at: string): Issue[] => [

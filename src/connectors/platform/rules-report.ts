@@ -1,12 +1,15 @@
 import type { Assessment } from '../../domain/assessment.js';
 import type { Coded, Coding } from '../../domain/coded.js';
+import type { Connection } from '../../domain/connection.js';
 import type { Contact } from '../../domain/contact.js';
 import { error, type Issue } from '../../domain/issue.js';
+import { readTold } from '../../domain/measured.js';
 import type { Action, Goal, Plan, PlanNeed } from '../../domain/plan.js';
 import type { FoundNeed } from '../../domain/report.js';
 import type { Summary } from '../../domain/summary.js';
 import { codeSystems } from '../../mapping/systems.js';
-import { checkCodes, checkNeed, each } from './rule.js';
+import { type MeasureWire, scoredPartOf } from './measures.js';
+import { checkCodes, checkNeed, each, saysKind } from './rule.js';
 
 /* The rules of what comes back that a schema cannot say. */
 
@@ -50,6 +53,17 @@ const checkPlanNeed = (need: PlanNeed, at: string): Issue[] => [
 
 const checkPlan = ({ needs }: Plan, at: string): Issue[] => each(needs, `${at}/needs`, checkPlanNeed);
 
+/** A measure is held to the rules of its instrument. */
+const checkMeasure = (measure: MeasureWire, at: string): readonly Issue[] => readTold(scoredPartOf(measure), at).issues;
+
+/** A connection says whom it asks; which needs it is for is not said among the codes of why. */
+const checkConnection = ({ service, reason }: Connection, at: string): Issue[] => [
+  ...(service.directoryId === undefined && service.name === undefined
+    ? [error('required', `${at}/service`, 'found no directoryId or name; expected one of them')]
+    : []),
+  ...checkCodes(reason?.codedValues, `${at}/reason`, saysKind, 'needs'),
+];
+
 /** What is asked of the practice must not be taken for nothing. */
 const checkSummary = ({ requestedActions, noActionNeeded }: Summary, at: string): Issue[] =>
   requestedActions !== undefined && noActionNeeded !== undefined
@@ -66,6 +80,8 @@ export const reportRules = {
   contact: checkContact,
   foundNeed: checkFound,
   assessment: checkAssessment,
+  measure: checkMeasure,
+  connection: checkConnection,
   plan: checkPlan,
   summary: checkSummary,
 } as const;

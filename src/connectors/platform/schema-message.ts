@@ -1,4 +1,5 @@
-import { priorities, referralMethods, referralSources } from '../../domain/referral.js';
+import { priorities } from '../../domain/priority.js';
+import { referralMethods, referralSources } from '../../domain/referral.js';
 import { requestStatuses } from '../../domain/services.js';
 import { choice, closed, instant, list, moment, only, onlyTrue, ref, text, uuid } from './leaves.js';
 

@@ -80,6 +80,11 @@ export const contact = closed(
     specialty: coded('Specialty', 'The specialty of whoever saw the person.', entry('Specialty')),
     service: coded('Service', 'What was provided.', entry('Service')),
     outcome: coded('Outcome', 'What came of it.', entry('Outcome of contact')),
+    accompaniedTo: ref(
+      'identifier',
+      'Accompanied to',
+      'The connection to whose service the link worker went along, by its number.',
+    ),
   },
   ['status'],
 );
@@ -165,6 +170,17 @@ export const report = closed(
       ref('assessment', 'Assessment', 'One assessment.'),
       'Assessments',
       'What was found out, in words or as scores.',
+    ),
+    measures: list(ref('measure', 'Measure', 'One measure.'), 'Measures', 'Instruments, each at one time.'),
+    connections: list(
+      ref('connection', 'Connection', 'One connection.'),
+      'Connections',
+      'Community services that were asked.',
+    ),
+    requests: list(
+      ref('practiceRequest', 'Request to the practice', 'One request.'),
+      'Requests to the practice',
+      'What the practice is asked to do.',
     ),
     signposts: list(ref('signpost', 'Signpost', 'One signpost.'), 'Signposts', 'What the person was told of.'),
     plan: ref('plan', 'Plan', 'What the person and the link worker agreed.'),

@@ -1,6 +1,8 @@
+import { connection, practiceRequest } from './schema-connection.js';
 import { examples } from './schema-examples.js';
 import { assessment, foundNeed } from './schema-findings.js';
 import { individualRequirements, risks, safeguarding } from './schema-flags.js';
+import { measure } from './schema-measure.js';
 import {
   carried,
   correspondent,
@@ -69,6 +71,9 @@ export const $defs = {
   contact,
   foundNeed,
   assessment,
+  measure,
+  connection,
+  practiceRequest,
   signpost,
   plan,
   summary,

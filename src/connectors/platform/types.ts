@@ -2,6 +2,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { AboutMe } from '../../domain/about-me.js';
 import type { Assessment } from '../../domain/assessment.js';
 import type { Coded, Coding, Identifier, OrganisationName } from '../../domain/coded.js';
+import type { Connection } from '../../domain/connection.js';
 import type { Consent } from '../../domain/consent.js';
 import type { Contact } from '../../domain/contact.js';
 import type { IndividualRequirements, Risks, Safeguarding } from '../../domain/flags.js';
@@ -10,15 +11,17 @@ import type { Need, PersonReport, Problem } from '../../domain/needs.js';
 import type { Person } from '../../domain/person.js';
 import type { Plan } from '../../domain/plan.js';
 import type { GpPractice } from '../../domain/practice.js';
+import type { PracticeRequest } from '../../domain/practice-request.js';
 import type { ContactDetail, Professional, Recipient, RelatedReferrer } from '../../domain/professional.js';
 import type { Progress } from '../../domain/progress.js';
 import type { ReferralDetails } from '../../domain/referral.js';
-import type { FoundNeed, Report } from '../../domain/report.js';
+import type { FoundNeed } from '../../domain/report.js';
 import type { ServiceReceived } from '../../domain/services.js';
 import type { Signpost } from '../../domain/signpost.js';
 import type { PregnancyStatus, SocialContext } from '../../domain/social-context.js';
 import type { Summary } from '../../domain/summary.js';
 import type { Leaf } from '../../mapping/engine/table.js';
+import type { MeasureWire, ReportWire } from './measures.js';
 import type { $defs } from './schema.js';
 
 /** Sections that say the same as the domain in the same words: `Agreements` below does not compile when one does not. */
@@ -49,10 +52,13 @@ export interface SameWords {
   readonly withdrawalProgress: WithdrawalMessage['progress'];
   readonly professionalReferrer: ProfessionalReferrer;
   readonly relatedReferrer: CloseReferrer;
-  readonly report: Report;
+  readonly report: ReportWire;
   readonly contact: Contact;
   readonly foundNeed: FoundNeed;
   readonly assessment: Assessment;
+  readonly measure: MeasureWire;
+  readonly connection: Connection;
+  readonly practiceRequest: PracticeRequest;
   readonly signpost: Signpost;
   readonly plan: Plan;
   readonly summary: Summary;
@@ -147,12 +153,15 @@ type Reported = [
   Ref<'contact'>,
   Ref<'foundNeed'>,
   Ref<'assessment'>,
+  Ref<'measure'>,
+  Ref<'connection'>,
+  Ref<'practiceRequest'>,
   Ref<'signpost'>,
   Ref<'plan'>,
   Ref<'summary'>,
 ];
 
-type Of<S extends JSONSchema> = FromSchema<S & Definitions, { deserialize: Inner }>;
+type Of<S extends JSONSchema> = FromSchema<S & Definitions, { deserialize: [...Inner, Ref<'progress'>] }>;
 
 interface Agreements {
   coding: Agree<Of<typeof $defs.coding>, SameWords['coding']>;
@@ -185,6 +194,9 @@ interface Agreements {
   contact: Agree<Of<typeof $defs.contact>, SameWords['contact']>;
   foundNeed: Agree<Of<typeof $defs.foundNeed>, SameWords['foundNeed']>;
   assessment: Agree<Of<typeof $defs.assessment>, SameWords['assessment']>;
+  measure: Agree<Of<typeof $defs.measure>, SameWords['measure']>;
+  connection: Agree<Of<typeof $defs.connection>, SameWords['connection']>;
+  practiceRequest: Agree<Of<typeof $defs.practiceRequest>, SameWords['practiceRequest']>;
   signpost: Agree<Of<typeof $defs.signpost>, SameWords['signpost']>;
   plan: Agree<Of<typeof $defs.plan>, SameWords['plan']>;
   summary: Agree<Of<typeof $defs.summary>, SameWords['summary']>;

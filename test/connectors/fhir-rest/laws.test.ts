@@ -38,7 +38,7 @@ describe('a message as a transaction', () => {
           const isSaidOf =
             message.kind !== 'referral' &&
             type === 'ServiceRequest' &&
-            !JSON.stringify(at(resource, 'category')).includes('plan-action');
+            !/plan-action|connection/.test(JSON.stringify(at(resource, 'category')));
           if (isSaidOf) expect(at(request, 'ifNoneExist')).toBeUndefined();
           else if (typeof system === 'string') {
             expect(at(request, 'ifNoneExist')).toBe(`identifier=${encodeURIComponent(`${system}|${String(value)}`)}`);
