@@ -52,7 +52,7 @@ export function createBarsDestination(deps: BarsDeps): Destination {
     async deliver(owed, to, signal) {
       const { connection } = to;
       if (connection.kind !== 'bars') throw new Error('The party is not reached by BaRS');
-      const letter = letterOf(owed, deps.connector);
+      const letter = letterOf(owed, deps.connector, to);
       if (letter.kind === 'dead') return letter;
       const entry = connection.login === undefined ? undefined : await deps.login.token(to, connection.login, signal);
       if (entry?.kind === 'none') return retry(entry.reason);

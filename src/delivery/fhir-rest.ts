@@ -38,7 +38,7 @@ export function createFhirRestDestination({ outgoing, connector, login, surround
     async deliver(owed, to, signal) {
       const { connection } = to;
       if (connection.kind !== 'fhir-rest') throw new Error('The party is not reached by FHIR REST');
-      const letter = letterOf(owed, connector);
+      const letter = letterOf(owed, connector, to);
       if (letter.kind === 'dead') return letter;
       const entry = connection.login === undefined ? undefined : await login.token(to, connection.login, signal);
       if (entry?.kind === 'none') return retry(entry.reason);

@@ -13,7 +13,7 @@ export interface PlatformWebhookDeps extends WebhookDeps {
 export function createPlatformWebhook(deps: PlatformWebhookDeps): Destination {
   return {
     async deliver(owed, to, signal) {
-      const letter = letterOf(owed, deps.connector);
+      const letter = letterOf(owed, deps.connector, to);
       if (letter.kind === 'dead') return letter;
       const { id, correlationId, exchange } = owed;
       return callWebhook(deps, to, { id, correlationId, exchange, body: letter.body, signal });

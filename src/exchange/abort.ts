@@ -12,7 +12,7 @@ import type { JourneyDeps } from './plan.js';
 export function answered(
   { surroundings }: Pick<JourneyDeps, 'surroundings'>,
   { exchange, resources }: KeptExchange,
-  { sentAt }: ProgressMessage,
+  { sentAt }: Pick<ProgressMessage, 'sentAt'>,
   agreed: boolean,
   words?: string,
 ): KeptChange[] {

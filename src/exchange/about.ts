@@ -3,7 +3,7 @@ import { rightSpelling } from '../connectors/spelling.js';
 import { error, type Issue } from '../domain/issue.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { createGraph, type Entry, type Graph } from '../mapping/engine/graph.js';
-import { isPlanAction } from '../mapping/resources/plan-action.js';
+import { isAskOfReport } from '../mapping/engine/reported.js';
 import { identifierSystems } from '../mapping/systems.js';
 import type { KeptResource } from '../store/store.js';
 import { bodiesOf } from './kept-exchange.js';
@@ -54,12 +54,15 @@ export function strangersIn(received: unknown, here: Here): Issue[] {
   const graph = createGraph(entries);
   const kept = keptPerson(here);
   const requests = bodiesOf(here.resources).filter(({ resourceType }) => resourceType === 'ServiceRequest');
+  const numbers = numbersOf(requests, graph);
   return graph.entries.flatMap((entry) => {
     const { resource, at } = entry;
     if (resource.resourceType === 'Patient' && !isNobody(resource, kept) && !isSame(resource, kept))
       return [anotherPerson(at)];
-    // A step of a plan is a request of its own.
-    if (resource.resourceType === 'ServiceRequest' && entry.within === undefined && !isPlanAction(resource)) {
+    // What a report asks of others is a request of its own, which follows from that of the referral.
+    if (isAskOfReport(resource)) {
+      if (followsAnother(resource, numbers)) return [anotherReferral(at)];
+    } else if (resource.resourceType === 'ServiceRequest' && entry.within === undefined) {
       if (!requests.some((request) => isSame(resource, request))) return [anotherReferral(at)];
     }
     return entry.within === undefined ? strayPointers(entry, graph, here) : [];
@@ -156,6 +159,25 @@ function isSame(one: Resource, kept: Resource | undefined): boolean {
   if (said !== undefined && known !== undefined && said !== known) return false;
   if (one.id !== undefined && one.id === kept.id) return true;
   return mine.some(({ system, value }) => theirs.some((other) => other.system === system && other.value === value));
+}
+
+/** Whether a resource is based on a request by a number that is none of these. */
+function followsAnother(resource: Resource, numbers: readonly Named[]): boolean {
+  const list: unknown = 'basedOn' in resource ? resource.basedOn : undefined;
+  const items: readonly unknown[] = Array.isArray(list) ? list : [];
+  const named = identifiersAmong(
+    items.flatMap((item) =>
+      isMembers(item) && (item.type === undefined || item.type === 'ServiceRequest') ? [item.identifier] : [],
+    ),
+  );
+  return named.some(({ system, value }) => !numbers.some((one) => one.system === system && one.value === value));
+}
+
+/** By what numbers a message may name the referral: those that are kept, and the one that its own Task is for. */
+function numbersOf(requests: readonly Resource[], graph: Graph): readonly Named[] {
+  const works = graph.all('Task').flatMap(({ resource }) => (isAskOfReport(resource) ? [] : [resource]));
+  const named = works.flatMap((work) => ('focus' in work && isMembers(work.focus) ? [work.focus.identifier] : []));
+  return [...requests.flatMap(identifiersOf), ...identifiersAmong(named)];
 }
 
 /** A Patient that only holds the others together, and says nothing of who it is, is whoever the referral is about. */

@@ -5,8 +5,9 @@ import { correspondentOf } from './beside.js';
 import type { WithdrawalAnswer } from './journeys.js';
 import type { KeptExchange } from './kept-exchange.js';
 import { messageKept } from './kept-message.js';
+import { moved } from './move.js';
 import type { JourneyDeps, Plan } from './plan.js';
-import { addressed, moved, report } from './report.js';
+import { addressed, report } from './report.js';
 
 /**
  * The link worker answers the referrer who has asked that work which has begun be stopped. Agreed, the work is withdrawn

@@ -3,6 +3,7 @@ import { error, Refusal } from '../domain/issue.js';
 import type { Message } from '../domain/message.js';
 import type { Party, PartyRole } from '../domain/party.js';
 import { identifierSystems } from '../mapping/systems.js';
+import type { Exchange } from '../store/store.js';
 
 /** Refuses one who says what only another may say. */
 export function needRole(party: Party, role: PartyRole): void {
@@ -10,11 +11,22 @@ export function needRole(party: Party, role: PartyRole): void {
   throw new Refusal([error('forbidden', '', `found a party that is no ${role}; expected one`)]);
 }
 
+/** Refuses one who only reads along: whoever takes part says something, nobody else. */
+export function needTakingPart({ referrer, performer }: Exchange, { id }: Party): void {
+  if (referrer === id || performer === id) return;
+  const text =
+    'found a party that reads this referral and takes no part in it; expected the referrer or the link worker';
+  throw new Refusal([error('forbidden', '', text)]);
+}
+
 /** Where in each wire form a message says what journeys refuse. */
 export const placeOf = (wire: WireName) => places[wire];
 
 const places: Readonly<
-  Record<WireName, { sender: string; receiver: string; state: string; status: string; referral: string }>
+  Record<
+    WireName,
+    { sender: string; receiver: string; state: string; status: string; referral: string; responseTo: string }
+  >
 > = {
   bars: {
     sender: 'MessageHeader.source.endpoint',
@@ -22,6 +34,7 @@ const places: Readonly<
     state: 'Task.businessStatus',
     status: 'ServiceRequest.status',
     referral: 'ServiceRequest.identifier',
+    responseTo: 'Task.input',
   },
   'fhir-rest': {
     sender: 'Provenance.agent',
@@ -29,6 +42,7 @@ const places: Readonly<
     state: 'Task.businessStatus',
     status: 'ServiceRequest.status',
     referral: 'Task.focus',
+    responseTo: 'Task.input',
   },
   platform: {
     sender: '/sender/endpoint',
@@ -36,6 +50,7 @@ const places: Readonly<
     state: '/progress/state',
     status: '/referral/details/status',
     referral: '/referralIdentifier',
+    responseTo: '/referral/details/returnResponseTo',
   },
 };
 

@@ -1,23 +1,26 @@
-import { writeJson } from '../conformance/json-literals.js';
 import { error, type Issue, information, issueCodes, Refusal, refuseErrors } from '../domain/issue.js';
 import type { Message, ProgressMessage, WithdrawalMessage } from '../domain/message.js';
 import type { Leaf } from '../mapping/engine/table.js';
 import type { Log } from '../operations/log.js';
 import type { Meters } from '../operations/meters.js';
-import type { Change, Exchange, JournalEntry, KeptKey, Owed } from '../store/store.js';
+import type { Exchange, KeptResource, Owed } from '../store/store.js';
 import { answerWithdrawal } from './answer-withdrawal.js';
-import { checkSender, needRole, placeOf } from './caller.js';
+import { checkSender, needRole, needTakingPart, placeOf } from './caller.js';
 import { fingerprint } from './fingerprint.js';
 import type { Accepted, Arrival, Caller, Journeys, Outcome, ResourceUpdate } from './journeys.js';
-import { factsOf, loadKept } from './kept-exchange.js';
+import { factsOf, loadKept, sharesIn } from './kept-exchange.js';
+import { mirrored } from './mirror.js';
+import type { Said } from './move.js';
 import type { JourneyDeps, Plan } from './plan.js';
 import { receive } from './receive.js';
 import { exchangeIdOf, nameOf, refer } from './refer.js';
 import { findRepeat, type Key, otherContent } from './repeat.js';
-import { report, type Said } from './report.js';
+import { report } from './report.js';
+import { isMeantFor, keptSeen, sightOf } from './seen.js';
 import { createTurns } from './turns.js';
 import { update } from './update.js';
 import { withdraw } from './withdraw.js';
+import { changeOf, newsOf, type Told } from './written.js';
 
 export interface JourneysDeps extends JourneyDeps {
   readonly log: Log;
@@ -48,18 +51,30 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     for (let round = 0; round < rounds; round += 1) {
       const repeat = (await findRepeat(store, caller.party, keys)) ?? (await known());
       if (repeat !== undefined) return repeat;
-      const made = await plan();
+      const by = { by: caller.party.id, correlationId: caller.correlationId };
+      const made = await mirrored(deps, await plan(), by);
       const { journey, exchange, message, changed } = made;
-      const outcome: Outcome = { journey, exchange, message, changed, issues: told.issues };
+      const issues = [...told.issues, ...(made.issues ?? [])];
+      const outcome: Outcome = { journey, exchange, message, changed: shownTo(caller, made), issues };
       const answer = caller.answer(outcome);
       if (changed.length === 0 && made.owed.length === 0) return { kind: 'done', answer, outcome };
-      const committed = await store.commit(changeOf(deps, made, caller, told, keys, answer));
+      const committed = await store.commit(changeOf(deps, made, caller, { ...told, issues }, keys, answer));
       if (!committed.done) continue;
       deps.nudge();
       return { kind: 'done', answer, outcome };
     }
     throw tooMuch();
   }
+
+  /** What the one who speaks sees of what is kept then. Who refers has written it all. */
+  const shownTo = (
+    { party }: Caller,
+    { journey, exchange, changed }: Pick<Outcome, 'journey' | 'exchange' | 'changed'>,
+  ): readonly KeptResource[] => {
+    if (journey === 'refer') return changed;
+    const sight = sightOf(exchange, sharesIn(exchange), party.id, deps.parties);
+    return changed.flatMap((one) => (isMeantFor(one, sight) ? (keptSeen(one, sight) ?? []) : []));
+  };
 
   /** Counts what was said and how it was answered, whatever became of it. */
   async function counted(caller: Caller, journey: () => Promise<Accepted>): Promise<Accepted> {
@@ -81,7 +96,11 @@ export function createJourneys(deps: JourneysDeps): Journeys {
   }
 
   async function exchangeAbout(arrival: Arrival, message: ProgressMessage | WithdrawalMessage): Promise<Exchange> {
-    const [found, ...more] = await store.exchangesNamed(arrival.party.id, nameOf(message.referral));
+    const { id } = arrival.party;
+    const named = await store.exchangesNamed(id, nameOf(message.referral));
+    // What a party asks of others may bear the number of what it was asked itself.
+    const own = named.filter((one) => (message.kind === 'progress' ? one.performer : one.referrer) === id);
+    const [found, ...more] = own.length > 0 ? own : named;
     const { referral: at } = placeOf(arrival.wire);
     if (more.length > 0) {
       throw new Refusal([error('ambiguous', at, 'found more than one referral of that name; expected the id of one')]);
@@ -89,12 +108,24 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     if (found === undefined) {
       throw new Refusal([error('not-found', at, 'found no referral of that name; expected one you take part in')]);
     }
+    needTakingPart(found, arrival.party);
     return found;
   }
 
   /** Which exchange a message begins or is about: the name under which it waits for its turn. */
   const exchangeFor = async (arrival: Arrival, message: Message): Promise<string> =>
-    message.kind === 'referral' ? exchangeIdOf(arrival.party, message) : (await exchangeAbout(arrival, message)).id;
+    message.kind === 'referral' ? exchangeIdOf(arrival.party, message) : turnOf(await exchangeAbout(arrival, message));
+
+  /**
+   * Refuses one who says what only another may say. Within another exchange anybody connected may be the one who is asked,
+   * a practice or a food bank: that they take part in it is enough.
+   */
+  async function needPart({ party }: Arrival, message: Message): Promise<void> {
+    const role = message.kind === 'progress' ? 'link-worker' : 'referrer';
+    if (message.kind === 'referral' || party.roles.includes(role)) return needRole(party, role);
+    const named = await store.exchangesNamed(party.id, nameOf(message.referral));
+    if (!named.some(({ within }) => within !== undefined)) needRole(party, role);
+  }
 
   /**
    * A referral that is kept though what was answered then is forgotten (`Store.purge`): the same again is a repeat, and
@@ -108,7 +139,8 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     const kept = await loadKept(store, exchange);
     const key = `referral:${id}`;
     if (factsOf(kept.referral) !== factsOf(message)) throw new Refusal([otherContent(key)]);
-    const changed = kept.resources.filter(({ part }) => part === 'referral');
+    const present = kept.resources.filter(({ part }) => part === 'referral');
+    const changed = shownTo(arrival, { journey: 'report', exchange: kept.exchange, changed: present });
     const answer = arrival.answer({ journey: 'refer', exchange, message, changed, issues });
     return { kind: 'repeat', answer, key, exchange: id };
   }
@@ -127,15 +159,25 @@ export function createJourneys(deps: JourneysDeps): Journeys {
   async function presentOf({ party, type, id }: ResourceUpdate): Promise<{ exchange: Exchange; version: number }> {
     const present = await store.read(party.id, type, id);
     const exchange = present === undefined ? undefined : await store.exchangeOf(party.id, present.exchange);
-    if (present !== undefined && exchange !== undefined) return { exchange, version: present.version };
+    if (present !== undefined && exchange !== undefined) {
+      needTakingPart(exchange, party);
+      return { exchange, version: present.version };
+    }
     throw new Refusal([error('not-found', type, 'found nothing under that id; expected one that you can see')]);
   }
 
   /** What the referrer is to hear when something has arrived. */
   async function newsThat(owed: Owed): Promise<Plan | undefined> {
     const exchange = owed.kind === 'referral' ? await store.exchange(owed.exchange) : undefined;
-    return exchange?.state === 'sent' ? receive(deps, await loadKept(store, exchange), owed) : undefined;
+    const news = exchange?.state === 'sent' ? receive(deps, await loadKept(store, exchange), owed) : undefined;
+    return news && mirrored(deps, news, { by: undefined, correlationId: owed.correlationId });
   }
+
+  /** An exchange and those that came out of it take turns together: what is said in one is written into the other. */
+  const turnNamed = async (id: string): Promise<string> => {
+    const exchange = await store.exchange(id);
+    return exchange === undefined ? id : turnOf(exchange);
+  };
 
   return {
     accept: (arrival) =>
@@ -144,7 +186,7 @@ export function createJourneys(deps: JourneysDeps): Journeys {
         const { message, unmapped } = arrival.incoming;
         if (message === undefined) throw new Error('A message was read without error and is not there');
         checkSender(arrival.party, message, arrival.wire);
-        needRole(arrival.party, message.kind === 'progress' ? 'link-worker' : 'referrer');
+        await needPart(arrival, message);
         const hash = fingerprint(arrival.received);
         const keys = [
           ...arrival.keys.map((key) => ({ key, hash })),
@@ -178,11 +220,11 @@ export function createJourneys(deps: JourneysDeps): Journeys {
           const text = `found If-Match of version ${asked.version}; expected the present one, ${present.version}`;
           throw new Refusal([error('version-stale', asked.type, text)]);
         };
-        return turns.take(exchange.id, () => settle(asked, nothingTold, keys, plan));
+        return turns.take(turnOf(exchange), () => settle(asked, nothingTold, keys, plan));
       }),
 
     answerWithdrawal: (answer) =>
-      counted(answer, () => {
+      counted(answer, async () => {
         const hash = fingerprint({ agreed: answer.agreed, words: answer.words ?? '', exchange: answer.exchange });
         const keys = answer.keys.map((key) => ({ key, hash }));
         const plan = async () => {
@@ -192,11 +234,12 @@ export function createJourneys(deps: JourneysDeps): Journeys {
           }
           return answerWithdrawal(deps, await loadKept(store, exchange), answer);
         };
-        return turns.take(answer.exchange, () => settle(answer, { ...nothingTold, wire: 'platform' }, keys, plan));
+        const turn = await turnNamed(answer.exchange);
+        return turns.take(turn, () => settle(answer, { ...nothingTold, wire: 'platform' }, keys, plan));
       }),
 
-    delivered: (owed, owner, receipt) =>
-      turns.take(owed.exchange, async () => {
+    delivered: async (owed, owner, receipt) =>
+      turns.take(await turnNamed(owed.exchange), async () => {
         for (let round = 0; round < rounds; round += 1) {
           const settled = [
             { id: owed.id, owner, at: deps.surroundings.now(), end: { kind: 'delivered', receipt } },
@@ -213,6 +256,8 @@ export function createJourneys(deps: JourneysDeps): Journeys {
   };
 }
 
+const turnOf = ({ id, within }: Exchange): string => within?.exchange ?? id;
+
 /** Each round reads anew; that none comes through is not the sender's doing, and passes. */
 const tooMuch = () =>
   new Refusal([error('unavailable', '', 'found too much going on about this referral; expected to try again')]);
@@ -220,80 +265,9 @@ const tooMuch = () =>
 /** Whether an answer is wanted is Waymark's to say: see `WithdrawalMessage.answerWanted`. */
 const unanswered = ({ answerWanted: _answerWanted, ...message }: WithdrawalMessage): WithdrawalMessage => message;
 
-/** What a message was told, and what of it was not understood. */
-interface Told {
-  readonly issues: readonly Issue[];
-  readonly unmapped: readonly Leaf[];
-  readonly wire: string;
-}
-
 const nothingTold: Told = { issues: [], unmapped: [], wire: 'fhir-rest' };
 
 /** Enough to see what is not understood; all of it stands in the journal. */
 const mostTold = 100;
 
 const notUnderstood = ({ path }: Leaf): Issue => information('unmapped', path, 'kept, and not understood');
-
-function changeOf(
-  { surroundings }: JourneysDeps,
-  plan: Plan,
-  caller: Caller,
-  { issues, unmapped, wire }: Told,
-  keys: readonly Key[],
-  answer: KeptKey['answer'],
-): Change {
-  const { exchange, message, names, changed, owed } = plan;
-  const { party, door, raw, requestId, correlationId } = caller;
-  const at = surroundings.now();
-  return {
-    exchange,
-    names,
-    resources: changed,
-    received: {
-      id: surroundings.newId(),
-      exchange: exchange.id,
-      party: party.id,
-      door,
-      wire,
-      messageId: message.id,
-      raw,
-      requestId,
-      correlationId,
-      receivedAt: at,
-    },
-    keys: keys.map((key) => ({ ...key, party: party.id, exchange: exchange.id, answer, at })),
-    owed,
-    journal: [
-      entryOf(plan, {
-        id: surroundings.newId(),
-        at,
-        party: party.id,
-        requestId,
-        correlationId,
-        told: writeJson({ issues, unmapped }),
-      }),
-    ],
-  };
-}
-
-/** What Waymark itself has to say: nobody sent it, and nobody repeats it. */
-const newsOf = ({ surroundings }: JourneysDeps, plan: Plan, correlationId: string): Change => ({
-  exchange: plan.exchange,
-  resources: plan.changed,
-  owed: plan.owed,
-  journal: [
-    entryOf(plan, {
-      id: surroundings.newId(),
-      at: surroundings.now(),
-      party: plan.exchange.performer,
-      requestId: '',
-      correlationId,
-      told: '{}',
-    }),
-  ],
-});
-
-const entryOf = (
-  { journey, exchange, from, message }: Plan,
-  entry: Omit<JournalEntry, 'exchange' | 'journey' | 'from' | 'to' | 'messageId'>,
-): JournalEntry => ({ ...entry, exchange: exchange.id, journey, from, to: exchange.state, messageId: message.id });

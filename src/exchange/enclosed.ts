@@ -4,11 +4,14 @@ import { error, type Issue, refuseErrors } from '../domain/issue.js';
 import type { ProgressMessage } from '../domain/message.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { createGraph, type Entry, type Graph, memberOf } from '../mapping/engine/graph.js';
+import { isAskOfReport } from '../mapping/engine/reported.js';
 import type { Leaf } from '../mapping/engine/table.js';
 import type { KeptChange } from '../store/store.js';
 import { pointersIn } from './about.js';
-import { bodiesOf, change, type KeptExchange } from './kept-exchange.js';
+import { bodiesOf, change, type KeptExchange, sharesIn } from './kept-exchange.js';
 import { enclosedId, entriesIn, relinked, urlOf, withId } from './kept-ids.js';
+import { audienceOf } from './parts.js';
+import { isRestricted, restrictedPlaces } from './restricted.js';
 
 /** What a report is about: kept already, whatever stands in it here. */
 const known: ReadonlySet<string> = new Set(['Task', 'ServiceRequest', 'Patient', 'Provenance', 'MessageHeader']);
@@ -53,20 +56,34 @@ export function enclosedIn({ received, message, carried }: Enclosing, kept: Kept
   for (const entry of entries) {
     const id = standing[entry.resource.resourceType];
     if (enclosed.includes(entry)) ids.set(entry, enclosedId(exchange.id, message.id, urlOf(entry)));
-    else if (id !== undefined) ids.set(entry, id);
+    else if (id !== undefined && !isAskOfReport(entry.resource)) ids.set(entry, id);
   }
   const written = enclosed.map((entry) => ({
     entry,
-    resource: withoutLabels(relinked(entry, graph, ids)),
+    resource: withoutLabels(relinked(byNumber(entry, graph), graph, ids)),
     id: ids.get(entry) ?? '',
   }));
+  const audience = audienceOf('other', sharesIn(exchange));
   const all = [...bodiesOf(resources), ...written.map(({ resource }) => resource)];
   return written.map(({ id, resource }) =>
     change(
       { id, resource: withId(resource, id), url: '' },
-      { exchange: exchange.id, version: 1, at, part: 'beside', all },
+      { exchange: exchange.id, version: 1, at, part: 'beside', all, audience },
     ),
   );
+}
+
+/**
+ * Refuses a label of restriction where it would be lost: on what is read into the parts of a report, which have none. What
+ * is kept as it came keeps it.
+ */
+export function checkLabels(received: unknown, carried: readonly Leaf[]): Issue[] {
+  const unread = new Set(carried.map(({ path }) => path));
+  const text =
+    'found a restricted entry in a part of a report that cannot be restricted; expected it without, or left out';
+  return restrictedPlaces(received)
+    .filter((at) => !unread.has(`${at}.resourceType`))
+    .map((at) => error('not-supported', `${at}.meta.security`, text));
 }
 
 /**
@@ -147,12 +164,44 @@ function requestOf(received: unknown, { at }: Entry): unknown {
   return isMembers(item) ? item.request : undefined;
 }
 
-/** Labels are Waymark's to set, as on anything that is kept. */
+/**
+ * An entry that refers to what the report asks of others by its number: that is kept as the tables write it, under an
+ * id that is not known here.
+ */
+function byNumber(entry: Entry, graph: Graph): Entry {
+  // What does not change stays the same object: with its numbers as they were written (see json-literals.ts).
+  const next = (value: unknown): unknown => {
+    if (Array.isArray(value)) {
+      const items: readonly unknown[] = value;
+      const changed = items.map(next);
+      return changed.every((item, i) => item === items[i]) ? value : changed;
+    }
+    if (!isMembers(value)) return value;
+    const target = typeof value.reference === 'string' ? graph.resolve(value.reference, entry) : undefined;
+    if (target !== undefined && isAskOfReport(target.resource)) return numbered(value, target.resource);
+    const changes = Object.entries(value).flatMap(([name, inner]): [string, unknown][] => {
+      const after = next(inner);
+      return after === inner ? [] : [[name, after]];
+    });
+    return changes.length === 0 ? value : { ...value, ...Object.fromEntries(changes) };
+  };
+  const written = next(entry.resource);
+  return isResource(written) ? { ...entry, resource: written } : entry;
+}
+
+/** A reference by the number of what it leads to. */
+function numbered({ reference: _reference, ...others }: Readonly<Record<string, unknown>>, target: Resource): unknown {
+  const numbers = memberOf(target, 'identifier');
+  const identifier: unknown = Array.isArray(numbers) ? numbers[0] : undefined;
+  return { type: target.resourceType, ...(identifier !== undefined && { identifier }), ...others };
+}
+
+/** Labels are Waymark's to set, as on anything that is kept; that only those cleared for it may see it stays said. */
 function withoutLabels(resource: Resource): Resource {
   if (resource.meta === undefined) return resource;
-  const { security: _security, tag: _tag, ...meta } = resource.meta;
+  const { security, tag: _tag, ...meta } = resource.meta;
   const members: object = resource;
-  const written: unknown = { ...members, meta };
+  const written: unknown = { ...members, meta: { ...meta, ...(isRestricted(resource) && { security }) } };
   return isResource(written) ? written : resource;
 }
 

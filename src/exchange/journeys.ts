@@ -80,6 +80,7 @@ export const journeyNames = [
   'answer-withdrawal',
   'correct',
   'receive',
+  'hear',
 ] as const;
 export type JourneyName = (typeof journeyNames)[number];
 

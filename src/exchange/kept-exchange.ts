@@ -5,12 +5,16 @@ import { fromRest } from '../connectors/at-rest.js';
 import { isResource } from '../connectors/opening.js';
 import { isError, Refusal } from '../domain/issue.js';
 import type { ReferralMessage } from '../domain/message.js';
+import { type Shares, sharesOf } from '../domain/sharing.js';
 import { isMembers } from '../mapping/engine/constants.js';
+import type { Leaf } from '../mapping/engine/table.js';
 import { indexOf } from '../store/search-index.js';
-import type { Exchange, KeptChange, KeptResource, Store } from '../store/store.js';
+import type { Audience, Exchange, KeptChange, KeptResource, Store } from '../store/store.js';
 import { fingerprint } from './fingerprint.js';
 import { bundleOf } from './kept-bundle.js';
 import { type Identified, identified } from './kept-ids.js';
+import { audienceOf, partOf } from './parts.js';
+import { restrictedIndex } from './restricted.js';
 
 /** An exchange with everything that belongs to it, as it stands at this moment. */
 export interface KeptExchange {
@@ -19,24 +23,44 @@ export interface KeptExchange {
   readonly bundle: unknown;
   /** The referral that the resources hold, with where the work stands now. */
   readonly referral: ReferralMessage;
+  /** What is kept and no table has read. */
+  readonly unmapped: readonly Leaf[];
 }
 
 /** Loads what is kept of an exchange. What was accepted can be read again: anything else is a bug, and thrown as one. */
 export async function loadKept(store: Pick<Store, 'contents'>, exchange: Exchange): Promise<KeptExchange> {
   const resources = await store.contents(exchange.id);
   const bundle = bundleOf(exchange, resources);
-  return { exchange, resources, bundle, referral: referralIn(bundle) };
+  const { referral, unmapped } = readKept(bundle);
+  const shares = sharesBefore(exchange, referral);
+  return { exchange: { ...exchange, shares }, resources, bundle, referral, unmapped };
 }
 
+/** Within an exchange the link worker asks, and hears all that is said there. */
+const allToAll: Shares = { referrer: 'everything', readers: 'everything' };
+
+/**
+ * What goes back to whom was settled when an exchange began. One from before that was kept is looked at again; by which
+ * party it came is not asked then, so that who is not of the care team gets the least there is.
+ */
+const sharesBefore = ({ within, shares }: Exchange, { referral }: ReferralMessage): Shares =>
+  within === undefined ? (shares ?? sharesOf(referral, { isToldElsewhere: false })) : allToAll;
+
+/** What goes back to whom in an exchange that was loaded, or is new: the least there is where that is not known. */
+export const sharesIn = ({ within, shares }: Exchange): Shares =>
+  within === undefined ? (shares ?? { referrer: 'minimal', readers: 'minimal' }) : allToAll;
+
 /** The referral of a kept bundle. */
-export function referralIn(bundle: unknown): ReferralMessage {
-  const { message, issues } = fromRest(bundle);
+export const referralIn = (bundle: unknown): ReferralMessage => readKept(bundle).referral;
+
+function readKept(bundle: unknown): { referral: ReferralMessage; unmapped: readonly Leaf[] } {
+  const { message, issues, unmapped } = fromRest(bundle);
   if (message?.kind !== 'referral' || issues.some(isError)) {
     throw new Error(
       `A kept referral cannot be read: ${issues.filter(isError).map(({ code, path }) => `${code} at ${path}`)}`,
     );
   }
-  return message;
+  return { referral: message, unmapped };
 }
 
 /** What a referral says beside where the work stands: the fingerprint of its facts. */
@@ -47,9 +71,16 @@ export function factsOf({ referral: { progress: _progress, details, ...referral 
 
 /**
  * What of a bundle differs from what is kept, as the next versions: a resource that says the same stays in its version.
- * Nothing is ever taken away: what is kept and missing from the bundle is a bug.
+ * Nothing is ever taken away: what is kept and missing from the bundle is a bug. What a report brings that is new may be
+ * read by whom `shares` lets it through to; what came with the referral by all who take part.
  */
-export function changesOf(bundle: unknown, exchange: string, kept: readonly KeptResource[], at: number): KeptChange[] {
+export function changesOf(
+  bundle: unknown,
+  exchange: string,
+  kept: readonly KeptResource[],
+  at: number,
+  shares: Shares = allToAll,
+): KeptChange[] {
   const present = new Map(kept.map((resource) => [resource.id, resource]));
   const next = identified(bundle, exchange, new Set(present.keys()));
   const missing = kept.find(({ id, part }) => part === 'referral' && !next.some((one) => one.id === id));
@@ -59,9 +90,9 @@ export function changesOf(bundle: unknown, exchange: string, kept: readonly Kept
     const before = present.get(id);
     if (before !== undefined && fingerprint(unstamped(readJson(before.body))) === fingerprint(unstamped(resource)))
       return [];
-    return [
-      change({ id, resource, url: '' }, { exchange, version: (before?.version ?? 0) + 1, at, part: 'referral', all }),
-    ];
+    const audience = before?.audience ?? (kept.length === 0 ? 'all' : audienceOf(partOf(resource), shares));
+    const version = (before?.version ?? 0) + 1;
+    return [change({ id, resource, url: '' }, { exchange, version, at, part: 'referral', all, audience })];
   });
 }
 
@@ -70,12 +101,17 @@ interface Place {
   readonly version: number;
   readonly at: number;
   readonly part: KeptResource['part'];
+  /** Who may read it beside the one who does the work: all, when left out. */
+  readonly audience?: Audience;
   /** The other resources of the exchange: what a search finds a resource by may stand in them. */
   readonly all: readonly Resource[];
 }
 
 /** One version of a resource, as it is kept and served. */
-export function change({ id, resource }: Identified, { exchange, version, at, part, all }: Place): KeptChange {
+export function change(
+  { id, resource }: Identified,
+  { exchange, version, at, part, all, audience = 'all' }: Place,
+): KeptChange {
   const body = stamped(resource, version, at);
   return {
     exchange,
@@ -85,7 +121,8 @@ export function change({ id, resource }: Identified, { exchange, version, at, pa
     updatedAt: at,
     body: writeJson(body),
     part,
-    index: indexOf(body, all),
+    audience,
+    index: [...indexOf(body, all), ...restrictedIndex(body)],
   };
 }
 

@@ -8,12 +8,15 @@ import type { Exchange, KeptChange, NewOwed, Store } from '../store/store.js';
 import type { JourneyName } from './journeys.js';
 import { keepCarried, keepMessage } from './kept-message.js';
 import type { Parties } from './parties/parties.js';
+import type { Services } from './services.js';
 
 /** What every journey works with. */
 export interface JourneyDeps {
   readonly store: Store;
   readonly parties: Parties;
   readonly surroundings: Surroundings;
+  /** The directory of services: without one no service of a directory can be asked. */
+  readonly services?: Services;
   /** Where Waymark's own addresses begin: a reference to one of them leads into what is kept. */
   readonly root?: string;
   /** The full check of a resource against FHIR and its profiles. */
@@ -29,6 +32,10 @@ export interface Plan {
   readonly names: readonly string[];
   readonly changed: readonly KeptChange[];
   readonly owed: readonly NewOwed[];
+  /** What is written with it or not at all: what is asked within this exchange, or the exchange it was asked in. */
+  readonly further?: readonly Plan[];
+  /** What the sender is told beside what was noticed on the wire. */
+  readonly issues?: readonly Issue[];
 }
 
 interface Sending {

@@ -2,9 +2,10 @@ import { applyMessage } from '../connectors/at-rest.js';
 import type { ProgressMessage } from '../domain/message.js';
 import type { Owed } from '../store/store.js';
 import { correspondentOf } from './beside.js';
-import { changesOf, insistOn, type KeptExchange } from './kept-exchange.js';
-import { type JourneyDeps, owe, type Plan } from './plan.js';
+import { changesOf, insistOn, type KeptExchange, sharesIn } from './kept-exchange.js';
+import type { JourneyDeps, Plan } from './plan.js';
 import { addressed } from './report.js';
+import { oweShared } from './shared.js';
 
 /**
  * A referral has arrived at the link worker's tool: the work is received, which only Waymark can know and say, and the
@@ -27,9 +28,9 @@ export function receive(deps: JourneyDeps, kept: KeptExchange, owed: Owed): Plan
     progress: { state: 'received', saidOn: at },
   });
   const known = { ...message, referral: { value: exchange.messageId } };
-  const changed = changesOf(applyMessage(bundle, known), exchange.id, resources, now);
+  const changed = changesOf(applyMessage(bundle, known), exchange.id, resources, now, sharesIn(exchange));
   insistOn(changed, check);
-  const { id, referrer: to, performer: from } = exchange;
+  const { referrer: to, performer: from } = exchange;
   const { correlationId } = owed;
   return {
     journey: 'receive',
@@ -38,6 +39,6 @@ export function receive(deps: JourneyDeps, kept: KeptExchange, owed: Owed): Plan
     message,
     names: [],
     changed,
-    owed: [owe(surroundings, { exchange: id, from, to, message, carried: [], correlationId })],
+    owed: oweShared(deps, kept, { from, to, message, carried: [], correlationId }),
   };
 }

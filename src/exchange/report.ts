@@ -1,34 +1,34 @@
-import { applyMessage } from '../connectors/at-rest.js';
-import type { WireName } from '../connectors/connector.js';
 import { error, Refusal, refuseErrors } from '../domain/issue.js';
-import type { ProgressMessage, WithdrawalMessage } from '../domain/message.js';
+import type { ProgressMessage } from '../domain/message.js';
 import type { Party } from '../domain/party.js';
-import { checkMove, type ProgressState, progressTable, type Speaker } from '../domain/progress.js';
-import type { Leaf } from '../mapping/engine/table.js';
-import type { Exchange, KeptChange } from '../store/store.js';
+import { checkMove, isFinal, type Speaker } from '../domain/progress.js';
+import { afterReport } from '../domain/report.js';
+import type { Exchange } from '../store/store.js';
 import { answered } from './abort.js';
 import { strangersIn } from './about.js';
-import { correspondentOf, provenanceOf } from './beside.js';
+import { asksIn } from './ask.js';
+import { correspondentOf } from './beside.js';
 import { placeOf } from './caller.js';
-import { enclosedIn } from './enclosed.js';
-import type { JourneyName } from './journeys.js';
-import { change, changesOf, insistOn, type KeptExchange } from './kept-exchange.js';
-import { type JourneyDeps, owe, type Plan } from './plan.js';
+import { checkLabels, enclosedIn } from './enclosed.js';
+import { asHeld, checkHeld } from './holding.js';
+import type { KeptExchange } from './kept-exchange.js';
+import { measuredIn } from './measured.js';
+import { moved, type Said } from './move.js';
+import type { JourneyDeps, Plan } from './plan.js';
+import { checkReport } from './report-checks.js';
 import { checkSaidOn } from './said-on.js';
+import { stoppedWithin } from './stop.js';
 
-/** What is said about an exchange, and by whom. */
-export interface Said<M> {
-  readonly party: Party;
-  readonly message: M;
-  readonly wire: WireName;
-  readonly carried: readonly Leaf[];
-  readonly correlationId: string;
-  /** The wire form, when it may enclose more than where the work stands. */
-  readonly received?: unknown;
-}
-
-/** A link worker says where the work stands: the Task says so from now on, and the referrer is owed the report. */
-export function report(deps: JourneyDeps, kept: KeptExchange, said: Said<ProgressMessage>, answering?: string): Plan {
+/**
+ * A link worker says where the work stands: the Task says so from now on, and the referrer is owed the report. Whom it asks
+ * is asked in the same commit (`asksIn`).
+ */
+export async function report(
+  deps: JourneyDeps,
+  kept: KeptExchange,
+  said: Said<ProgressMessage>,
+  answering?: string,
+): Promise<Plan> {
   const { exchange } = kept;
   const { state } = said.message.progress;
   const { state: at } = placeOf(said.wire);
@@ -41,13 +41,23 @@ export function report(deps: JourneyDeps, kept: KeptExchange, said: Said<Progres
   if (said.wire !== 'platform')
     refuseErrors(strangersIn(said.received, { resources: kept.resources, root: deps.root }));
   refuseErrors(checkTime(deps, kept, said));
-  const message = addressed(deps, kept, said.message, answering);
+  refuseErrors(checkLabels(said.received, said.carried));
+  refuseErrors(checkHeld(deps, kept, said));
+  refuseErrors(checkReport(deps, kept, said));
+  const measured = measuredIn(kept, said);
+  const asks = await asksIn(deps, kept, said);
+  const stopped = await stoppedWithin(deps, kept, said);
+  const whole = measured.told(afterReport(asks.report, stopped.report));
+  const told = { ...said.message, ...(whole !== undefined && { report: whole }) };
+  const message = addressed(deps, kept, told, answering);
   const answers = exchange.withdrawalAsked && isFinal(state) ? answered(deps, kept, message, true) : [];
   const journey = state === 'entered-in-error' ? 'correct' : answers.length > 0 ? 'answer-withdrawal' : 'report';
   const brought = said.wire === 'fhir-rest' ? said.received : undefined;
   const enclosed = enclosedIn({ received: brought, message, carried: said.carried }, kept, deps.surroundings.now());
   const beside = [...answers, ...enclosed];
-  return moved(deps, kept, { ...said, message }, { journey, to: exchange.referrer, beside });
+  const report = measured.known(message.report);
+  const plan = moved(deps, kept, { ...said, message }, { journey, to: exchange.referrer, beside, report });
+  return { ...plan, further: [...asks.begun, ...stopped.plans], issues: asks.issues };
 }
 
 /** When it was said, on the wires that do not say so themselves: the platform API looks at it where it reads it. */
@@ -79,10 +89,6 @@ export function needSpeaker(exchange: Exchange, party: Party, wanted: Exclude<Sp
   ]);
 }
 
-/** A final state is not left again. */
-const isFinal = (state: ProgressState): boolean =>
-  ['rejected', 'completed', 'failed', 'cancelled', 'entered-in-error'].includes(progressTable[state].status);
-
 /**
  * A report as the referrer is to hear it: from the one who does the work to the one who asked, about the referral by
  * the number the referrer gave it, in answer to the message that brought it.
@@ -96,76 +102,9 @@ export function addressed(
   const referrer = parties.party(exchange.referrer);
   return {
     ...message,
-    // What does not say when it was said was said when it was sent.
-    progress: { ...message.progress, saidOn: message.progress.saidOn ?? message.sentAt },
+    progress: asHeld(message, referral),
     receiver: referrer === undefined ? message.receiver : correspondentOf(referrer),
     referral: referral.referral.details.identifiers?.[0] ?? { value: exchange.messageId },
     inReplyTo: answering,
   };
-}
-
-interface Move {
-  readonly journey: JourneyName;
-  readonly to: string;
-  /** What else changes: the answer to a withdrawal, say. */
-  readonly beside: readonly KeptChange[];
-}
-
-/** The exchange after a message that moves it: the work, who said so, and what is owed to the other party. */
-export function moved(
-  { check, surroundings }: JourneyDeps,
-  kept: KeptExchange,
-  { party, message, carried, correlationId }: Said<ProgressMessage | WithdrawalMessage>,
-  { journey, to, beside }: Move,
-): Plan {
-  const { exchange, resources, bundle } = kept;
-  const now = surroundings.now();
-  const reported = message.kind === 'progress' ? message.report : undefined;
-  const next = applyMessage(bundle, asKnown(asEnd(message), exchange), reported);
-  const changed = [...changesOf(next, exchange.id, resources, now), ...beside];
-  const { state } = message.progress;
-  const all = [...changed, ...provenance(exchange, message, changed, surroundings.newId(), now)];
-  insistOn(all, check);
-  return {
-    journey,
-    exchange: {
-      ...exchange,
-      state,
-      version: exchange.version + 1,
-      withdrawalAsked: exchange.withdrawalAsked && !isFinal(state),
-      updatedAt: now,
-    },
-    from: exchange.state,
-    message,
-    names: [message.id],
-    changed: all,
-    owed: [owe(surroundings, { exchange: exchange.id, from: party.id, to, message, carried, correlationId })],
-  };
-}
-
-/** A link worker who says withdrawn agrees with the referrer: what was asked for then holds for the request as well. */
-const asEnd = (message: ProgressMessage | WithdrawalMessage): ProgressMessage | WithdrawalMessage => {
-  const { state } = message.progress;
-  if (message.kind === 'withdrawal' || state !== 'withdrawn') return message;
-  const { saidBy: _saidBy, inReplyTo: _inReplyTo, report: _report, ...others } = message;
-  return { ...others, kind: 'withdrawal', progress: { ...message.progress, state } };
-};
-
-/** The exchange was found by one of its names; the kept bundle knows itself by the message that began it. */
-const asKnown = <M extends ProgressMessage | WithdrawalMessage>(message: M, { messageId }: Exchange): M => ({
-  ...message,
-  referral: { value: messageId },
-});
-
-/** Who said so, as a resource of its own. */
-export function provenance(
-  exchange: Exchange,
-  message: ProgressMessage | WithdrawalMessage,
-  changed: readonly KeptChange[],
-  id: string,
-  at: number,
-): KeptChange[] {
-  if (changed.length === 0) return [];
-  const resource = provenanceOf(id, message, changed, at);
-  return [change({ id, resource, url: '' }, { exchange: exchange.id, version: 1, at, part: 'beside', all: [] })];
 }

@@ -21,9 +21,10 @@ import { answerWithdrawal } from './answer-withdrawal.js';
 import { correspondentOf, stateElement } from './beside.js';
 import { fingerprint } from './fingerprint.js';
 import type { ResourceUpdate } from './journeys.js';
-import { bodyOf, factsOf, isSameContent, type KeptExchange, referralIn } from './kept-exchange.js';
+import { bodyOf, factsOf, isSameContent, type KeptExchange, referralIn, sharesIn } from './kept-exchange.js';
 import type { JourneyDeps, Plan } from './plan.js';
 import { report, speakerOf } from './report.js';
+import { resourceSeen, sightOf } from './seen.js';
 import { withdraw } from './withdraw.js';
 
 /**
@@ -33,7 +34,8 @@ import { withdraw } from './withdraw.js';
  */
 export async function update(deps: JourneyDeps, kept: KeptExchange, asked: ResourceUpdate): Promise<Plan> {
   const { exchange, resources } = kept;
-  const present = bodyOf(resources, asked.id);
+  // What a party does not see it neither changes nor takes away: it works on what it sees.
+  const present = seenBody(deps, kept, asked);
   const next = withState(asOwned(asked.change(present), present), present);
   refuseErrors(checkFrozen(present, next));
   const abort = resources.map(abortIn).find((one) => one?.kept.id === asked.id);
@@ -69,6 +71,18 @@ export async function update(deps: JourneyDeps, kept: KeptExchange, asked: Resou
   if (speaker === 'referrer')
     return withdraw(deps, kept, { ...said, message: withdrawalOf(deps, kept, asked, progress) });
   return report(deps, { ...kept, bundle }, { ...said, message: reportOf(deps, kept, asked, progress) });
+}
+
+/** The resource as the party sees it who wants it to be another. */
+function seenBody(
+  { parties }: JourneyDeps,
+  { exchange, resources }: KeptExchange,
+  { party, id }: ResourceUpdate,
+): Resource {
+  const sight = sightOf(exchange, sharesIn(exchange), party.id, parties);
+  const seen = resourceSeen(bodyOf(resources, id), 'referral', sight);
+  if (seen === undefined) throw new Refusal([error('not-found', '', 'found nothing under this address')]);
+  return seen;
 }
 
 /** What changes nothing tells nobody anything: no version, and no message to the other side. */

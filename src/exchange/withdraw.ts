@@ -5,14 +5,17 @@ import { checkMove, hasBegun } from '../domain/progress.js';
 import { abortTask } from './beside.js';
 import { placeOf } from './caller.js';
 import { bodiesOf, bodyOf, change, insistOn, type KeptExchange } from './kept-exchange.js';
+import { moved, provenance, type Said } from './move.js';
 import { type JourneyDeps, owe, type Plan } from './plan.js';
-import { moved, needSpeaker, provenance, type Said } from './report.js';
+import { needSpeaker } from './report.js';
+import { stoppedWithin } from './stop.js';
 
 /**
  * The referrer takes the ask back. Before work begins that ends it: the request is revoked and the work cancelled in one
- * commit. Once work has begun it is a request that the link worker answers, and the work stands where it stood.
+ * commit, with whatever the link worker has asked of others. Once work has begun it is a request that the link worker
+ * answers, and the work stands where it stood.
  */
-export function withdraw(deps: JourneyDeps, kept: KeptExchange, said: Said<WithdrawalMessage>): Plan {
+export async function withdraw(deps: JourneyDeps, kept: KeptExchange, said: Said<WithdrawalMessage>): Promise<Plan> {
   const { exchange } = kept;
   const { state } = said.message.progress;
   const { state: at } = placeOf(said.wire);
@@ -20,7 +23,8 @@ export function withdraw(deps: JourneyDeps, kept: KeptExchange, said: Said<Withd
   if (state === 'withdrawn' && hasBegun(exchange.state)) return ask(deps, kept, said);
   refuseErrors(checkMove(exchange.state, state, 'referrer', at));
   const journey = state === 'entered-in-error' ? 'correct' : 'withdraw';
-  return moved(deps, kept, said, { journey, to: exchange.performer, beside: [] });
+  const { plans: further, report } = await stoppedWithin(deps, kept, said);
+  return { ...moved(deps, kept, said, { journey, to: exchange.performer, beside: [], report }), further };
 }
 
 /** Asks for an end of work that has begun: a Task of its own says so until it is answered. */

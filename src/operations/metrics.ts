@@ -11,6 +11,16 @@ export interface MeasuredStore {
     readonly oldestOwedAt: number | undefined;
     readonly paused: boolean;
   }[];
+  /** How the support itself stands, where it is measured: see `SupportCounts`. */
+  readonly support?: SupportCounts;
+}
+
+/** Referrals that somebody should look at. */
+export interface SupportCounts {
+  /** Held referrals whose review is overdue. */
+  readonly reviewsOverdue: number;
+  /** Referrals on which work goes on and that have not changed for long; none that is held. */
+  readonly stalled: number;
 }
 
 export interface MetricsDeps {
@@ -103,9 +113,17 @@ function createStoreGauges(registry: Registry, now: () => number): (stats: Measu
   const oldest = byParty('outbox_oldest_owed_seconds', 'Age of the oldest message that is owed to a party; 0 for none');
   const dead = byParty('outbox_dead', 'Dead letters of a party');
   const paused = byParty('destination_paused', '1 when nothing is pushed to a party at present, otherwise 0');
+  const overdue = gauge('reviews_overdue', 'Held referrals whose review was due before this scrape');
+  const stalled = gauge('referrals_stalled', 'Referrals in work, and not held, that have not changed for long');
   return (stats) => {
-    for (const each of [exchanges, owed, oldest, dead, paused]) each.reset();
+    for (const each of [exchanges, owed, oldest, dead, paused, overdue, stalled]) each.reset();
     up.set(stats === undefined ? 0 : 1);
+    const { support } = stats ?? {};
+    if (support === undefined) for (const each of [overdue, stalled]) each.remove();
+    else {
+      overdue.set(support.reviewsOverdue);
+      stalled.set(support.stalled);
+    }
     if (stats === undefined) return exchanges.remove();
     exchanges.set(stats.exchanges);
     for (const each of stats.parties) {

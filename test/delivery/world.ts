@@ -123,6 +123,7 @@ export async function createWorld(timeout = 1_000): Promise<World> {
             task: newId(),
             messageId: newId(),
             withdrawalAsked: false,
+            readers: [],
             createdAt,
             updatedAt: createdAt,
           },

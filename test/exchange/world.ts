@@ -12,6 +12,7 @@ import type { Party } from '../../src/domain/party.js';
 import { createJourneys } from '../../src/exchange/create-journeys.js';
 import type { Arrival, Caller } from '../../src/exchange/journeys.js';
 import type { Parties } from '../../src/exchange/parties/parties.js';
+import type { AskedService, Services } from '../../src/exchange/services.js';
 import { realSurroundings } from '../../src/operations/ids.js';
 import { silentLog } from '../../src/operations/log.js';
 import { noMeters } from '../../src/operations/meters.js';
@@ -50,7 +51,16 @@ export const practice = party('quayside', ['referrer'], dos('2000099102'), 'Z990
 export const linkWorkers = party('saltby-link', ['link-worker'], dos('2000099901'), 'Z9X01');
 export const stranger = party('stranger', ['referrer', 'link-worker'], dos('2000099777'), 'Z99777');
 
-const known: readonly Party[] = [practice, linkWorkers, stranger];
+/** Link workers who are cleared for what is restricted. */
+export const careful: Party = {
+  ...party('careful-link', ['link-worker'], dos('2000099912'), 'Z9X02'),
+  clearedForRestricted: true,
+};
+
+/** A community service that is connected, and its place in the directory. */
+export const kitchen = party('kitchen', ['link-worker'], dos('2000099666'), 'Z9K01');
+
+const known: readonly Party[] = [practice, linkWorkers, stranger, kitchen, careful];
 
 export const parties: Parties = {
   party: (id) => known.find((one) => one.id === id),
@@ -95,18 +105,35 @@ export interface World {
   readonly journeys: ReturnType<typeof createJourneys>;
 }
 
+/** A directory: a kitchen that is connected, the same with a waiting list or full, and a choir that is not connected. */
+const directory: Readonly<Record<string, AskedService>> = Object.fromEntries(
+  [
+    { id: 'kitchen', name: 'Saltby Community Kitchen', party: kitchen.id, capacity: 'open' } as const,
+    { id: 'waiting', name: 'Saltby Cookery Course', party: kitchen.id, capacity: 'waiting-list' } as const,
+    { id: 'full', name: 'Saltby Lunch Club', party: kitchen.id, capacity: 'full' } as const,
+    { id: 'choir', name: 'Saltby Choir', capacity: 'unknown' } as const,
+    { id: 'own', name: 'Saltby Link Walks', party: linkWorkers.id, capacity: 'open' } as const,
+  ].map((service) => [service.id, service]),
+);
+
+export const services: Services = { service: async (id) => directory[id] };
+
 /** A store of its own, with the parties in it, and journeys over it. */
-export async function createWorld(): Promise<World> {
-  const store = await openStore('sqlite::memory:', { surroundings: realSurroundings });
+export async function createWorld(address = 'sqlite::memory:'): Promise<World> {
+  const store = await openStore(address, { surroundings: realSurroundings });
   for (const one of known) await store.saveParty(one);
-  const journeys = createJourneys({
+  return { store, journeys: journeysOver(store) };
+}
+
+/** The journeys of one instance over a store. */
+export const journeysOver = (store: Store) =>
+  createJourneys({
     store,
     parties,
+    services,
     surroundings: realSurroundings,
     check,
     log: silentLog,
     meters: noMeters,
     nudge: () => {},
   });
-  return { store, journeys };
-}

@@ -29,6 +29,16 @@ describe('the metrics', () => {
     expect(text).toMatch(/waymark_process_resident_memory_bytes \d/);
   });
 
+  it('tell how the support stands, where that is measured', async () => {
+    const support = { reviewsOverdue: 3, stalled: 2 };
+    const metrics = createMetrics({ stats: async () => ({ ...stats, support }), now: () => 0 });
+    const lines = (await metrics.text()).split('\n');
+    expect(lines).toContain('waymark_reviews_overdue 3');
+    expect(lines).toContain('waymark_referrals_stalled 2');
+    const without = createMetrics({ stats: async () => stats, now: () => 0 });
+    expect(await without.text()).not.toMatch(/^waymark_(reviews|referrals)\w+ \d/m);
+  });
+
   it('answer a scrape while the store is away, and show nothing stale', async () => {
     let isAway = false;
     const metrics = createMetrics({

@@ -125,6 +125,11 @@ export const partySchema = {
       ],
     },
     rate: { type: 'integer', minimum: 1, maximum: 1_000_000, description: 'Requests a minute.' },
+    clearedForRestricted: {
+      const: true,
+      description:
+        'There, and true, when restricted safeguarding and risks may leave to it. A referral that holds any is refused for a service that is not cleared, and nothing restricted is shown to a party that is not.',
+    },
     active: { type: 'boolean', default: true, description: 'Switched off, it gets no token and its tokens are void.' },
   },
 } as const;

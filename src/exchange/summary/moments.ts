@@ -1,0 +1,91 @@
+import type { Provenance, Resource, Task } from '@medplum/fhirtypes';
+import { readJson } from '../../conformance/json.js';
+import { isResource } from '../../connectors/opening.js';
+import type { EntryAuthor, Moment } from '../../domain/coded-entries.js';
+import type { Referral } from '../../domain/referral.js';
+import { holdingReason, progressReason, progressState } from '../../mapping/codes/progress.js';
+import { readCodes } from '../../mapping/engine/code-table.js';
+import { codeSystems, extensions, identifierSystems } from '../../mapping/systems.js';
+import type { Exchange, KeptResource } from '../../store/store.js';
+
+const states = readCodes(progressState);
+const reasons = readCodes(progressReason);
+const holdings = readCodes(holdingReason);
+
+/**
+ * Everything that was said of where the work stands, in the order in which it was said: each version of the Task, with who
+ * said it as the Provenance of that version has it.
+ */
+export function momentsIn(
+  { task }: Exchange,
+  versions: readonly KeptResource[],
+  contents: readonly KeptResource[],
+  { recipient }: Referral,
+): readonly Moment[] {
+  const provenances = contents
+    .filter(({ type }) => type === 'Provenance')
+    .map(bodyOf)
+    .filter(isProvenance);
+  const name = recipient.serviceName ?? recipient.organisation?.name;
+  return versions
+    .toSorted((one, other) => one.version - other.version)
+    .flatMap((kept) => {
+      const body = bodyOf(kept);
+      if (!isTask(body)) return [];
+      const { businessStatus, statusReason, lastModified, extension } = body;
+      const state = codeIn(states, codeSystems.progress, businessStatus);
+      const reason = codeIn(reasons, codeSystems.progressReason, statusReason);
+      if (state === undefined) return [];
+      const held = heldIn(extension);
+      const said = provenances.find(({ target }) =>
+        target.some(({ reference }) => reference === `Task/${task}/_history/${kept.version}`),
+      );
+      const author = authorOf(said, name, recipient.organisation?.odsCode);
+      const on = lastModified ?? new Date(kept.updatedAt).toISOString();
+      return [{ state, ...(reason !== undefined && { reason }), ...(held !== undefined && { held }), on, author }];
+    });
+}
+
+/** Why support goes on while the person waits, and since when. */
+function heldIn(extension: Task['extension']): Moment['held'] {
+  const own = extension?.find(({ url }) => url === extensions.holding)?.extension;
+  const why = codeIn(holdings, codeSystems.holdingReason, own?.find(({ url }) => url === 'why')?.valueCodeableConcept);
+  const since = own?.find(({ url }) => url === 'since')?.valueDateTime;
+  return why === undefined ? undefined : { why, ...(since !== undefined && { since }) };
+}
+
+function codeIn<D extends string>(
+  codes: { read(code: string | undefined, system?: string): D | undefined },
+  system: string,
+  concept: Task['businessStatus'],
+): D | undefined {
+  return concept?.coding?.flatMap((coding) =>
+    coding.system === system ? (codes.read(coding.code, coding.system) ?? []) : [],
+  )[0];
+}
+
+/** Who said it, for which organisation: by its number as the message had it, by its name where it is the one that was asked. */
+function authorOf(said: Provenance | undefined, name: string | undefined, asked: string | undefined): EntryAuthor {
+  const agent = said?.agent[0];
+  const onBehalf = agent?.onBehalfOf?.identifier;
+  const odsCode = onBehalf?.system === identifierSystems.odsOrganisation ? onBehalf.value : asked;
+  const isAsked = odsCode === undefined || asked === undefined || odsCode === asked;
+  const who = agent?.who.display;
+  const organisation = {
+    ...(odsCode !== undefined && { odsCode }),
+    ...(name !== undefined && isAsked && { name }),
+  };
+  return {
+    ...(who !== undefined && { name: who }),
+    ...(Object.keys(organisation).length > 0 && { organisation }),
+  };
+}
+
+function bodyOf({ body }: KeptResource): Resource | undefined {
+  const resource: unknown = readJson(body);
+  return isResource(resource) ? resource : undefined;
+}
+
+const isProvenance = (resource: Resource | undefined): resource is Provenance =>
+  resource?.resourceType === 'Provenance';
+const isTask = (resource: Resource | undefined): resource is Task => resource?.resourceType === 'Task';
