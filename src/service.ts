@@ -5,6 +5,7 @@ import type { Conformance } from './conformance/check.js';
 import { readJson } from './conformance/json.js';
 import { writeJson } from './conformance/json-literals.js';
 import { createFhirRestConnector } from './connectors/fhir-rest/connector.js';
+import { createFeedReader } from './connectors/open-referral/read.js';
 import type { Wires } from './connectors/wires.js';
 import { destinationsFor } from './delivery/destinations.js';
 import { createOutgoing, type Outgoing } from './delivery/outgoing.js';
@@ -13,6 +14,7 @@ import { createDeliveryWorker } from './delivery/worker.js';
 import { error, Refusal } from './domain/issue.js';
 import type { Connection, Party } from './domain/party.js';
 import { createJourneys } from './exchange/create-journeys.js';
+import { createDirectory } from './exchange/directory.js';
 import { exportExchange } from './exchange/export.js';
 import { createPartyCheck } from './exchange/parties/party-check.js';
 import { createParties } from './exchange/parties/party-registry.js';
@@ -83,7 +85,12 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   const { now } = surroundings;
   const software = { name: 'Waymark', version };
   const body = { length: limits.bodyBytes, patience: limits.requestTimeout };
-  const metrics = createMetrics({ stats: () => store.stats(), now });
+  const support = async () => ({
+    reviewsOverdue: await store.countReviewsDue(now()),
+    stalled: await store.countStalled(now() - config.stalledAfterDays * day),
+  });
+  const stats = async () => ({ ...(await store.stats()), support: await support() });
+  const metrics = createMetrics({ stats, now });
   const shared = { store, log, meters: metrics, surroundings };
 
   const outgoing = createOutgoing({ allow: { ranges: config.egress.allow }, timeout: delivery.timeout });
@@ -93,11 +100,13 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   // What was changed while the service ran, an address or a switch, stands: the file only makes parties known.
   for (const party of config.parties) if (parties.party(party.id) === undefined) await parties.save(party);
 
+  const directory = createDirectory({ store, parties, surroundings, readServices: createFeedReader() });
   const auditKey = secret('WAYMARK_AUDIT_KEY') ?? (await store.shared('audit-key', freshSecret()));
   const audit = createAuditTrail({ ...shared, key: auditKey, chain: surroundings.newId() });
   const journeys = createJourneys({
     ...shared,
     parties,
+    services: directory,
     root: fhirUrl,
     check: (resource) => conformance.check(resource),
     nudge: () => worker.nudge(),
@@ -127,7 +136,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   open.use('/platform', createPlatformPages(baseUrl));
 
   let isDraining = false;
-  const health = createHealth({ store, now, draining: () => isDraining });
+  const health = createHealth({ store, support, now, draining: () => isDraining });
   const app = createApp({
     ...shared,
     audit,
@@ -144,6 +153,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
         createFhirRouter({
           ...doors,
           conformance,
+          directory,
           connector: (known) =>
             createFhirRestConnector({
               policy: { nhsNumber: config.nhsNumber },
@@ -163,6 +173,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       routers: [
         createPlatformRouter({
           ...doors,
+          directory,
           wires,
           baseUrl,
           secret: cursorSecret,
@@ -190,6 +201,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
       pause: (party, reason) => store.pause(party, reason),
       rotate: (id) => rotateWebhook({ store, surroundings }, partyCalled(parties.party(id))),
     },
+    directory,
     wake: worker.nudge,
     exportExchange: (id) => exportExchange(store, id, fhirUrl),
     verifyAudit: () =>

@@ -26,6 +26,7 @@ export const configSchema = {
     'trustProxy',
     'limits',
     'delivery',
+    'stalledAfterDays',
     'logLevel',
     'parties',
   ],
@@ -264,6 +265,15 @@ export const configSchema = {
       description:
         'Days after which the messages as they came in, and the keys by which repeats are recognised, are forgotten. Nothing is forgotten when it is not set: how long is yours to say.',
       'x-variable': 'WAYMARK_RETENTION_DAYS',
+    },
+    stalledAfterDays: {
+      type: 'integer',
+      minimum: 1,
+      maximum: 3_650,
+      default: 28,
+      description:
+        'Days without any change after which a referral that is being worked on counts as stalled (`waymark_referrals_stalled`). One that is held, paused or on a waiting list never does.',
+      'x-variable': 'WAYMARK_STALLED_AFTER_DAYS',
     },
     logLevel: {
       enum: ['debug', 'info', 'warn', 'error'],

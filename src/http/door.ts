@@ -10,6 +10,8 @@ export interface Reply {
   /** Without `content-type` the door's own stands. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Instead of `body`, what is no text; `content-type` is then needed. */
+  readonly bytes?: Uint8Array;
   /** `Type/id` of what was shown or changed: for the audit trail. */
   readonly touched?: readonly string[];
 }
@@ -163,10 +165,10 @@ function ownNames(touched: string): readonly string[] {
 }
 
 /** Sends an answer. A connection that its own side has closed meanwhile needs none. */
-export function send(response: Response, { status, headers, body }: Reply, contentType: string): void {
+export function send(response: Response, { status, headers, body, bytes }: Reply, contentType: string): void {
   if (response.headersSent || response.destroyed) return;
   response.status(status);
   if (body !== undefined && body !== '') response.setHeader('content-type', contentType);
   for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
-  response.end(body ?? '');
+  response.end(bytes ?? body ?? '');
 }

@@ -1,4 +1,5 @@
 import type { RequestHandler } from 'express';
+import type { SupportCounts } from '../operations/metrics.js';
 
 export interface HealthDeps {
   readonly store: {
@@ -15,6 +16,8 @@ export interface HealthDeps {
       }[];
     }>;
   };
+  /** Referrals that somebody should look at: told to the operator alone. */
+  support?(): Promise<SupportCounts>;
   now(): number;
   /** Whether the service is on its way out: a balancer sends nothing more here. */
   draining(): boolean;
@@ -26,7 +29,7 @@ export interface HealthDeps {
 export type CheckState = 'ok' | 'attention' | 'down';
 
 export interface HealthCheck {
-  readonly name: 'service' | 'store' | 'outbox' | 'destinations';
+  readonly name: 'service' | 'store' | 'outbox' | 'destinations' | 'support';
   readonly state: CheckState;
   readonly reason: string;
 }
@@ -83,8 +86,8 @@ export function createHealth(deps: HealthDeps): Health {
     looking ??= lookNow();
     return (await looking).stats;
   };
-  const reportOf = (stats: Stats | undefined): HealthReport => {
-    const checks = [serviceCheck(draining()), storeCheck(stats), ...deliveryChecks(stats, now(), lateAfter)];
+  const reportOf = (stats: Stats | undefined, more: readonly HealthCheck[] = []): HealthReport => {
+    const checks = [serviceCheck(draining()), storeCheck(stats), ...deliveryChecks(stats, now(), lateAfter), ...more];
     const status = (['down', 'attention'] as const).find((state) => checks.some((check) => check.state === state));
     return { status: status ?? 'ok', checks };
   };
@@ -95,7 +98,8 @@ export function createHealth(deps: HealthDeps): Health {
       const parties = (stats?.parties ?? []).map(({ party, owed, dead, oldestOwedAt, paused }) => {
         return { party, owed, dead, oldestOwedSeconds: secondsSince(oldestOwedAt, now()), paused };
       });
-      return { ...reportOf(stats), parties };
+      const counts = stats === undefined ? undefined : await inTime(deps.support?.(), times.patience);
+      return { ...reportOf(stats, counts === undefined ? [] : [supportCheck(counts)]), parties };
     },
   };
 }
@@ -114,7 +118,7 @@ export const createReady =
   };
 
 /** What a promise gives, or undefined when it fails or takes too long. */
-async function inTime<T>(promise: Promise<T>, milliseconds: number): Promise<T | undefined> {
+async function inTime<T>(promise: Promise<T> | undefined, milliseconds: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), milliseconds);
@@ -140,6 +144,13 @@ const storeCheck = (stats: Stats | undefined): HealthCheck =>
   stats === undefined
     ? { name: 'store', state: 'down', reason: 'the store does not answer' }
     : { name: 'store', state: 'ok', reason: 'the store answers' };
+
+/** What is held is looked at too late, or what is not held stands still: for people to look at, not for machines. */
+const supportCheck = ({ reviewsOverdue, stalled }: SupportCounts): HealthCheck => ({
+  name: 'support',
+  state: reviewsOverdue > 0 || stalled > 0 ? 'attention' : 'ok',
+  reason: `reviews overdue: ${reviewsOverdue}; stalled: ${stalled}`,
+});
 
 function deliveryChecks(stats: Stats | undefined, now: number, lateAfter: number): readonly HealthCheck[] {
   if (stats === undefined) return [];

@@ -2,8 +2,10 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createFeedReader } from '../../src/connectors/open-referral/read.js';
 import { error, Refusal } from '../../src/domain/issue.js';
 import type { Party } from '../../src/domain/party.js';
+import { createDirectory } from '../../src/exchange/directory.js';
 import { createAdminApp } from '../../src/http/admin/app.js';
 import { createHealth } from '../../src/http/health.js';
 import { type Listening, listen } from '../../src/http/listen.js';
@@ -68,6 +70,12 @@ beforeEach(async () => {
         return { secret: 'shown once' };
       },
     },
+    directory: createDirectory({
+      store,
+      parties: { party: (id) => party(id), at: () => undefined },
+      surroundings: realSurroundings,
+      readServices: createFeedReader(),
+    }),
     wake: () => {
       woken += 1;
     },
@@ -100,6 +108,7 @@ const refer = (exchange: string, id: string) =>
       request: `request-${exchange}`,
       task: `task-${exchange}`,
       withdrawalAsked: false,
+      readers: [],
       createdAt: 1_000,
       updatedAt: 1_000,
     },

@@ -9,6 +9,7 @@ import { createFront, type FrontDeps } from '../front.js';
 import { createLive, type Health } from '../health.js';
 import { createAddressLimit } from '../limits.js';
 import { visitorOf } from '../visit.js';
+import { createDirectoryRoutes, type DirectoryRoutesDeps } from './directory.js';
 import { createGate } from './gate.js';
 import { createOutboxRoutes } from './outbox.js';
 import { createPartyRoutes, type KeptParties } from './parties.js';
@@ -22,6 +23,7 @@ export interface AdminDeps extends FrontDeps, Omit<UpkeepDeps, 'door' | 'store'>
   readonly metrics: Pick<Metrics, 'text' | 'contentType'>;
   readonly store: Pick<Store, 'outbox' | 'owed' | 'replay' | 'commit' | 'backup'>;
   readonly parties: KeptParties;
+  readonly directory: DirectoryRoutesDeps['directory'];
   /** Tells the delivery that something may be due. */
   wake(): void;
 }
@@ -53,6 +55,7 @@ export function createAdminApp(deps: AdminDeps): Express {
     response.end(await metrics.text());
   });
   app.use('/admin', createPartyRoutes({ door, parties, wake }));
+  app.use('/admin', createDirectoryRoutes({ door, directory: deps.directory }));
   app.use('/admin', createOutboxRoutes({ door, store, now: surroundings.now, wake }));
   app.use('/admin', createUpkeepRoutes({ door, store, exportExchange, verifyAudit }));
   app.use(nowhere, answerThrown({ audit, meters }, { contentType, tell }));

@@ -2,6 +2,7 @@ import type { CapabilityStatement, CapabilityStatementRest } from '@medplum/fhir
 import { messageDefinitions, waymark } from '../../mapping/systems.js';
 import { type SearchableType, searchableTypes, searchParametersOf } from '../../store/search-parameters.js';
 import type { Addresses } from './addresses.js';
+import { isOfDirectory } from './directory.js';
 import { includesOf, reverseIncludesOf } from './include-request.js';
 import { patchMedia } from './patch.js';
 import { interactionsOf } from './places.js';
@@ -21,6 +22,11 @@ const operations = 'http://hl7.org/fhir/OperationDefinition';
 const restfulSecurity = 'http://terminology.hl7.org/CodeSystem/restful-security-service';
 
 const validate = { name: 'validate', definition: `${operations}/Resource-validate` };
+/** What is asked of one resource of a type. */
+const ownOperations = [
+  { of: 'ServiceRequest', name: 'summary', definition: `${waymark}/OperationDefinition/servicerequest-summary` },
+  { of: 'Composition', name: 'document', definition: `${operations}/Composition-document` },
+];
 const operation = [validate, { name: 'process-message', definition: `${operations}/MessageHeader-process-message` }];
 
 /** What this door does, made from the tables that it works by (http://hl7.org/fhir/R4/capabilitystatement.html). */
@@ -94,14 +100,25 @@ function resourceOf(type: SearchableType): RestResource {
     conditionalDelete: 'not-supported',
     ...(include.length > 0 && { searchInclude: ['*', ...include] }),
     ...(reverse.length > 0 && { searchRevInclude: reverse }),
-    searchParam: [...searchParametersOf(type).values()].map(({ name, kind, definition }) => ({
-      name,
-      definition: `${search}/${definition}`,
-      type: kind,
-    })),
-    operation: [validate],
+    searchParam: [
+      ...[...searchParametersOf(type).values()].map(({ name, kind, definition }) => ({
+        name,
+        definition: `${search}/${definition}`,
+        type: kind,
+      })),
+      ...(isOfDirectory(type) ? [nameOf(type)] : []),
+    ],
+    operation: [validate, ...ownOperations.filter(({ of }) => of === type).map(({ of: _of, ...one }) => one)],
   };
 }
+
+/** The directory of services is found by names as well; what is in exchanges is not. */
+const nameOf = (type: SearchableType) => ({
+  name: 'name',
+  definition: `${search}/${type}-name`,
+  type: 'string' as const,
+  documentation: 'Within the directory of services alone; with :contains, :exact and :missing.',
+});
 
 /** What the door of messages says of the messages it takes: see `http/messaging/definitions.ts`. */
 const messageDefinition: RestResource = {

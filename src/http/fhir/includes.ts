@@ -17,7 +17,7 @@ const nameOf = ({ type, id }: Pick<KeptResource, 'type' | 'id'>) => `${type}/${i
  * party's own exchanges, and only of types that its token may read. Refused (400, too costly) where that is too much.
  */
 export async function included(
-  store: Store,
+  store: Pick<Store, 'search'>,
   visitor: Visitor,
   matches: readonly KeptResource[],
   includes: readonly Include[],

@@ -5,6 +5,7 @@ import { fingerprint } from '../../exchange/fingerprint.js';
 import type { Parties } from '../../exchange/parties/parties.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
+import { isAskOfReport } from '../../mapping/engine/reported.js';
 import type { Surroundings } from '../../operations/ids.js';
 import { placeOf } from '../../store/search-index.js';
 import type { Exchange, Store } from '../../store/store.js';
@@ -117,13 +118,16 @@ const mostLookedAt = 50;
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The requests and Tasks of a message: more than a message about one referral has are not looked at. */
+/** What a report asks of others has numbers of its own, which may name another exchange: that of the one who is asked. */
+const isAsk = (resource: unknown): boolean => isResource(resource) && isAskOfReport(resource);
+
+/** The requests and Tasks that a message may be about: more than a message about one referral has are not looked at. */
 function resourcesIn(json: unknown): Members[] {
   if (!isBundle(json)) return isResource(json) && isMembers(json) ? [json] : [];
   const list: readonly unknown[] = Array.isArray(json.entry) ? json.entry : [];
   return list
     .flatMap((item) => (isMembers(item) && isMembers(item.resource) ? [item.resource] : []))
-    .filter(({ resourceType }) => resourceType === 'Task' || resourceType === 'ServiceRequest')
+    .filter((one) => (one.resourceType === 'Task' || one.resourceType === 'ServiceRequest') && !isAsk(one))
     .slice(0, mostLookedAt);
 }
 
@@ -139,6 +143,7 @@ function numbered(json: unknown, { request }: About): unknown {
   if (request === undefined) return json;
   const withNumber = (resource: unknown): unknown => {
     if (!isMembers(resource) || resource.resourceType !== 'Task' || !isMembers(resource.focus)) return resource;
+    if (isAsk(resource)) return resource;
     if (resource.focus.identifier !== undefined) return resource;
     return { ...resource, focus: { ...resource.focus, identifier: { value: request } } };
   };

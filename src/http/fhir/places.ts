@@ -14,6 +14,8 @@ export interface Handlers {
   readonly patch: Handler;
   readonly bundle: Handler;
   readonly validate: Handler;
+  readonly summary: Handler;
+  readonly document: Handler;
   readonly metadata: Handler;
 }
 
@@ -70,6 +72,14 @@ export const places: readonly Place[] = [
       GET: { does: 'validate', interaction: 'operation', action: 'E' },
       POST: { does: 'validate', interaction: 'operation', action: 'E' },
     },
+  },
+  {
+    pattern: 'ServiceRequest/:id/$summary',
+    methods: { GET: { does: 'summary', interaction: 'operation', action: 'R' } },
+  },
+  {
+    pattern: 'Composition/:id/$document',
+    methods: { GET: { does: 'document', interaction: 'operation', action: 'R' } },
   },
   {
     pattern: ':type/:id/_history',

@@ -6,7 +6,7 @@ import { type Call, type Handler, refuse } from './call.js';
 import { preferencesOf } from './negotiation.js';
 
 export interface ReadDeps {
-  readonly store: Store;
+  readonly searched: Pick<Store, 'read'>;
 }
 
 /** Absent, someone else's, and of an exchange that was never ours: one answer for all. */
@@ -21,15 +21,15 @@ export function subjectOf({ steps: [type = '', found = ''] }: Pick<Call, 'steps'
   throw refuse('request-form', 'found an id that is none; expected 1 to 64 letters, digits, dots and hyphens');
 }
 
-/** Reads of a resource as it is and as it was; each within the exchanges of the party that asks. */
-export function createReads({ store }: ReadDeps) {
+/** Reads of a resource as it is and as it was; each within the exchanges of the party that asks, or in the directory. */
+export function createReads({ searched }: ReadDeps) {
   const read: Handler = async (call) => {
     const { type, id } = subjectOf(call);
     checkId(call, { type, id });
     call.asked.need(type, 'r');
     call.asked.touch(`${type}/${id}`);
     checkParameters(call);
-    const kept = await store.read(call.asked.visitor.party.id, type, id);
+    const kept = await searched.read(call.asked.visitor.party.id, type, id);
     if (kept === undefined) throw notFound();
     return isKnown(call, kept) ? { status: 304, headers: versionHeaders(kept) } : shown(kept);
   };
@@ -41,7 +41,7 @@ export function createReads({ store }: ReadDeps) {
     checkParameters(call);
     const asked = call.steps[3] ?? '';
     if (!version.test(asked)) throw notFound();
-    const kept = await store.read(call.asked.visitor.party.id, type, id, Number(asked));
+    const kept = await searched.read(call.asked.visitor.party.id, type, id, Number(asked));
     if (kept === undefined) throw notFound();
     return isKnown(call, kept) ? { status: 304, headers: versionHeaders(kept) } : shown(kept);
   };

@@ -4,6 +4,8 @@ import type { Connector } from '../../connectors/connector.js';
 import type { Known } from '../../connectors/fhir-rest/read.js';
 import type { Journeys } from '../../exchange/journeys.js';
 import type { Parties } from '../../exchange/parties/parties.js';
+import { createSeenStore } from '../../exchange/seen.js';
+import { createSummaries } from '../../exchange/summary/summaries.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import type { Audit } from '../../operations/audit.js';
 import type { Surroundings } from '../../operations/ids.js';
@@ -18,6 +20,7 @@ import { fhirJson, type Handler, refuse, resourceMedia } from './call.js';
 import { capabilityStatement } from './capabilities.js';
 import { createCreation } from './create.js';
 import { createCursors } from './cursor.js';
+import { type DirectorySource, withDirectory } from './directory.js';
 import { createHistory } from './history.js';
 import { callOf, methodOf, queryOf } from './http-call.js';
 import { checkAccept } from './negotiation.js';
@@ -26,6 +29,7 @@ import { findWay, type Handlers } from './places.js';
 import { createReads } from './read.js';
 import { notAllowed, tell } from './replies.js';
 import { createSearches } from './search.js';
+import { createDocuments } from './summary.js';
 import { transaction } from './transaction.js';
 import { createUpdates } from './update.js';
 import { createValidation, type Validator } from './validate.js';
@@ -34,6 +38,8 @@ export interface FhirDeps {
   readonly store: Store;
   readonly journeys: Journeys;
   readonly parties: Parties;
+  /** The directory of services, which every party may read; none where it is left out. */
+  readonly directory?: DirectorySource;
   /** The wire fhir-rest, with what the door knows of a message. */
   connector(known: Known): Connector;
   readonly conformance: Validator;
@@ -104,7 +110,10 @@ const metadataOf = ({
 
 /** What answers a call, whether it came alone or in a batch. */
 function createAnswers(deps: FhirDeps): Handler {
-  const shared = { ...deps, addresses: createAddresses(deps.baseUrl), cursors: createCursors(deps.secret) };
+  const store = createSeenStore(deps);
+  const searched = withDirectory(store, deps.directory);
+  const addresses = createAddresses(deps.baseUrl);
+  const shared = { ...deps, store, searched, addresses, cursors: createCursors(deps.secret) };
   const metadata = metadataOf(deps);
   const updates = createUpdates(shared);
   const asBatch = batch({ ...shared, answer: (call) => answer(call) });
@@ -125,7 +134,8 @@ function createAnswers(deps: FhirDeps): Handler {
     ...updates,
     create: createCreation(shared),
     bundle,
-    validate: createValidation(deps),
+    validate: createValidation({ ...shared, store: searched }),
+    ...createDocuments({ ...shared, summaries: createSummaries(deps) }),
     metadata: async () => ({ status: 200, body: metadata }),
   };
   const answer: Handler = async (call) => {

@@ -1,25 +1,27 @@
 import type { Surroundings } from '../../operations/ids.js';
 import type { SearchPlace } from '../../store/search-query.js';
-import type { KeptResource, Store } from '../../store/store.js';
+import type { KeptResource } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import { type Addresses, instantOf } from './addresses.js';
 import { checkSearch } from './bars-rules.js';
 import { bundleText, objectText } from './bundle-text.js';
 import { type Call, type Handler, type Pair, refuse } from './call.js';
 import { type Cursors, cursorParameter } from './cursor.js';
+import type { Searched } from './directory.js';
 import { included } from './includes.js';
+import { takeNames } from './name-parameter.js';
 import { preferencesOf } from './negotiation.js';
 import { readSearch, type SearchRequest } from './search-request.js';
 
 export interface SearchDeps {
-  readonly store: Store;
+  readonly searched: Searched;
   readonly addresses: Addresses;
   readonly surroundings: Surroundings;
   readonly cursors: Cursors;
 }
 
 /**
- * Searches a type, within the exchanges of the party that asks. `byForm`: `POST /Type/_search`, in which a person's number
+ * Searches a type, within the exchanges of the party that asks and the directory of services. `byForm`: `POST /Type/_search`, in which a person's number
  * stands in no URL.
  */
 export function createSearches(deps: SearchDeps) {
@@ -36,7 +38,7 @@ export function createSearches(deps: SearchDeps) {
 }
 
 async function answer(
-  { store, addresses, surroundings, cursors }: SearchDeps,
+  { searched, addresses, surroundings, cursors }: SearchDeps,
   { asked, ...call }: Call,
   type: string,
   pairs: readonly Pair[],
@@ -45,14 +47,17 @@ async function answer(
   const { party } = asked.visitor;
   const { pairs: wanted, after } = placeIn(pairs, (cursor) => cursors.open(party.id, type, cursor));
   if (wanted === pairs) checkSearch(call, type, pairs);
-  const request = readSearch(type, wanted, { addresses, isLenient: preferencesOf(call).isLenient });
+  const { names, named, others: plain } = takeNames(type, wanted);
+  const understood = readSearch(type, plain, { addresses, isLenient: preferencesOf(call).isLenient });
+  const request = { ...understood, applied: [...named, ...understood.applied] };
   // A chain reads the Patient, though it does not show it.
   if (request.isAboutPatient) asked.need('Patient', asked.visitor.allows('Patient', 'r') ? 'r' : 's');
   const { filters, sort, count, isCounted } = request;
   const query = { type, filters, sort, limit: Math.max(count, 1), count: isCounted || count === 0 };
-  const page = await store.search(party.id, { ...query, ...(after !== undefined && { after }) });
+  const within = names.length === 0 ? searched : searched.byName(names);
+  const page = await within.search(party.id, { ...query, ...(after !== undefined && { after }) });
   const matches = count === 0 ? [] : page.resources;
-  const others = await included(store, asked.visitor, matches, request.includes);
+  const others = await included(searched, asked.visitor, matches, request.includes);
   const link = (place: SearchPlace | undefined) =>
     sealedUrl(
       addresses,

@@ -6,7 +6,7 @@ import { information } from '../../domain/issue.js';
 import type { Outcome } from '../../exchange/journeys.js';
 import { enclosedId, keptId } from '../../exchange/kept-ids.js';
 import { isMembers } from '../../mapping/engine/constants.js';
-import { isPlanAction } from '../../mapping/resources/plan-action.js';
+import { isAskOfReport } from '../../mapping/engine/reported.js';
 import type { Answer, KeptResource } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import { etagOf, instantOf } from './addresses.js';
@@ -106,8 +106,8 @@ function keptOf(entry: Members, outcome: Outcome): KeptResource | undefined {
 /** The id of the request or the work of the exchange, for an entry that speaks of it. */
 function rootOf({ resource }: Members, { exchange }: Outcome): string | undefined {
   const type = isMembers(resource) ? resource.resourceType : undefined;
-  // A step of a plan is a request of its own.
-  if (isResource(resource) && resource.resourceType === 'ServiceRequest' && isPlanAction(resource)) return undefined;
+  // What a report asks of others is a request or work of its own.
+  if (isResource(resource) && isAskOfReport(resource)) return undefined;
   return type === 'Task' ? exchange.task : type === 'ServiceRequest' ? exchange.request : undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Message } from '../../domain/message.js';
 import type { Outcome } from '../../exchange/journeys.js';
 import { keptId } from '../../exchange/kept-ids.js';
 import { isMembers } from '../../mapping/engine/constants.js';
-import { isPlanAction } from '../../mapping/resources/plan-action.js';
+import { isAskOfReport } from '../../mapping/engine/reported.js';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -30,20 +30,19 @@ export function answerBundle(received: unknown, { kind, exchange, changed, stand
       if (kept.has(`${resource.resourceType}/${id}`)) return id;
     }
     // A referral that comes again under new names is the one that is kept; it has one request and one piece of work.
-    if (resource.resourceType === 'ServiceRequest') return isAction(resource) ? undefined : exchange.request;
+    // What a report asks of others is neither, and has another id.
+    if (isResource(resource) && isAskOfReport(resource)) return undefined;
+    if (resource.resourceType === 'ServiceRequest') return exchange.request;
     return resource.resourceType === 'Task' ? exchange.task : undefined;
   };
   const entry = entries.map((item) => {
     if (!isMembers(item) || !isMembers(item.resource)) return item;
-    const stands = standing?.get(item.resource.resourceType);
+    const isAsk = isResource(item.resource) && isAskOfReport(item.resource);
+    const stands = isAsk ? undefined : standing?.get(item.resource.resourceType);
     return { ...item, resource: stands ?? named(item.resource, idOf(item, item.resource)) };
   });
   return { ...received, entry };
 }
-
-/** A step of a plan is no referral, and has another id. */
-const isAction = (resource: unknown): boolean =>
-  isResource(resource) && resource.resourceType === 'ServiceRequest' && isPlanAction(resource);
 
 const nameOf = ({ fullUrl }: Members, { resourceType, id }: Members): string =>
   typeof fullUrl === 'string' ? fullUrl : `${resourceType}/${id}`;

@@ -8,6 +8,7 @@ import type { Party } from '../../domain/party.js';
 import type { Accepted, Journeys } from '../../exchange/journeys.js';
 import type { Parties } from '../../exchange/parties/parties.js';
 import { nameOf } from '../../exchange/refer.js';
+import { createSeenStore } from '../../exchange/seen.js';
 import { operationOutcome } from '../../mapping/operation-outcome.js';
 import type { Audit } from '../../operations/audit.js';
 import type { Meters } from '../../operations/meters.js';
@@ -22,7 +23,7 @@ import { checkFhirAccept, checkTarget, readHeaders } from './headers.js';
 import { notAllowed } from './not-allowed.js';
 
 export interface MessagingDeps {
-  readonly store: Pick<Store, 'exchangeOf' | 'exchangesNamed' | 'contents' | 'read'>;
+  readonly store: Store;
   readonly journeys: Pick<Journeys, 'accept'>;
   readonly parties: Parties;
   /** Reads and checks messages in the shape of BaRS. */
@@ -57,7 +58,7 @@ export function createMessagingRouter(deps: MessagingDeps): Router {
   router
     .route('/$process-message')
     .all(echo)
-    .post(door(message, createMessages(deps)))
+    .post(door(message, createMessages({ ...deps, store: createSeenStore(deps) })))
     .all(door(message, notAllowed('POST', tell)));
   router
     .route('/MessageDefinition')
@@ -163,7 +164,8 @@ const answered = (request: Request, received: unknown, told: Told, issues: reado
 async function standingOf(store: MessagingDeps['store'], { id }: Party, message: Message | undefined) {
   const standing = new Map<unknown, unknown>();
   if (message?.kind !== 'withdrawal') return standing;
-  const [exchange] = await store.exchangesNamed(id, nameOf(message.referral));
+  const named = await store.exchangesNamed(id, nameOf(message.referral));
+  const exchange = named.find(({ referrer }) => referrer === id) ?? named[0];
   if (exchange === undefined) return standing;
   for (const [type, one] of [
     ['ServiceRequest', exchange.request],

@@ -3,7 +3,7 @@ import { error, Refusal } from '../../domain/issue.js';
 import type { PartyId } from '../../domain/party.js';
 
 /** Which list a cursor is a place in: one of another list is none. */
-export type ListName = 'inbox' | 'referrals';
+export type ListName = 'inbox' | 'referrals' | 'services';
 
 /** Places in lists as words for a query and a body. The same place of the same party is always the same word. */
 export interface Cursors {

@@ -16,17 +16,25 @@ const instant = (milliseconds: number) => new Date(milliseconds).toISOString();
 
 /** Where an exchange stands, as one of its parties sees it. */
 export function exchangeTold(exchange: Exchange, { id }: Party) {
-  const { state, version, withdrawalAsked, createdAt, updatedAt } = exchange;
+  const { state, version, withdrawalAsked, createdAt, updatedAt, within } = exchange;
+  // Who is asked within another referral does not learn of that: who asks knows both.
+  const isAsker = within !== undefined && exchange.referrer === id;
   return {
     id: exchange.id,
-    role: exchange.performer === id ? ('link-worker' as const) : ('referrer' as const),
+    role: roleOf(exchange, id),
     state,
     allowedMoves: movesOf(exchange, id),
     withdrawalAsked,
+    ...(isAsker && { within: { referral: within.exchange, as: within.as, item: within.item } }),
     version,
     createdAt: instant(createdAt),
     updatedAt: instant(updatedAt),
   };
+}
+
+function roleOf({ performer, referrer }: Exchange, id: string): 'link-worker' | 'referrer' | 'reader' {
+  if (performer === id) return 'link-worker';
+  return referrer === id ? 'referrer' : 'reader';
 }
 
 /** What a party may say next; one that is on both sides may say what either may. */

@@ -4,6 +4,7 @@ import { error, Refusal } from '../../domain/issue.js';
 import type { Party } from '../../domain/party.js';
 import type { Journeys } from '../../exchange/journeys.js';
 import { carriedKept, messageKept } from '../../exchange/kept-message.js';
+import { isWithheld } from '../../exchange/restricted.js';
 import type { Exchange, Owed, Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import type { Asking } from './asking.js';
@@ -32,7 +33,7 @@ export async function readInbox(deps: InboxDeps, { asked, query }: Asking): Prom
   const exchanges = await exchangesOf(deps, party, shown);
   const cursorAt = (place: number) => cursors.seal(party.id, 'inbox', String(place));
   const items = shown.map((one) => ({
-    ...itemOf(one, cursorAt(one.place), wires[wireOf(party)]),
+    ...itemOf(one, cursorAt(one.place), wires[wireOf(party)], party),
     // Whether an answer is wanted is said by where the exchange stands now, however long ago the withdrawal came.
     ...(one.kind === 'withdrawal' && { withdrawalAsked: exchanges.get(one.exchange)?.withdrawalAsked === true }),
   }));
@@ -57,7 +58,7 @@ const requestsOf = (exchanges: ReadonlyMap<string, Exchange>): readonly string[]
 const wireOf = ({ connection }: Party): WireName => (connection.kind === 'inbox' ? connection.wire : 'platform');
 
 /** A message that its wire form cannot hold does not stand in the way of the others. */
-function itemOf(owed: Owed, cursor: string, connector: Connector) {
+function itemOf(owed: Owed, cursor: string, connector: Connector, party: Party) {
   const { id, kind, exchange, createdAt } = owed;
   const item = {
     id,
@@ -67,13 +68,23 @@ function itemOf(owed: Owed, cursor: string, connector: Connector) {
     createdAt: new Date(createdAt).toISOString(),
     wire: connector.name,
   };
+  const message = messageKept(owed.message);
+  const carried = carriedKept(owed.carried);
+  if (isWithheld(message, carried, party)) return { ...item, issues: [issueTold(withheld)] };
   try {
-    return { ...item, message: connector.write(messageKept(owed.message), undefined, carriedKept(owed.carried)) };
+    return { ...item, message: connector.write(message, undefined, carried) };
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     return { ...item, issues: thrown.issues.map(issueTold) };
   }
 }
+
+/** Nothing is left out of a message unseen: without what is restricted it would say that there is none. */
+const withheld = error(
+  'forbidden',
+  '',
+  'found restricted entries, for which you are not cleared; expected you to ask whoever runs this service',
+);
 
 const placeIn = ({ cursors }: InboxDeps, { id }: Party, cursor: string): number =>
   Number(cursors.open(id, 'inbox', cursor));

@@ -1,7 +1,7 @@
 import { isObject } from '../../conformance/json-kinds.js';
 import { platformSchema } from '../../connectors/platform/schema.js';
 import { keyPattern, versionPattern } from './asking.js';
-import { allOperations, type Operation, type OperationName, queries } from './operations.js';
+import { allOperations, isKeyed, type Operation, type OperationName, queries } from './operations.js';
 import { patterns } from './patterns.js';
 import { $defs } from './schemas.js';
 import { webhooks, webhookTestEvent } from './webhook-events.js';
@@ -80,7 +80,7 @@ function pathsOf(): Json {
 }
 
 function operationOf(name: OperationName, operation: Operation): Json {
-  const { summary, description, scopes, body, answer, also = {} } = operation;
+  const { summary, description, scopes, body, answer, also = {}, gives = [] } = operation;
   const parameters = parametersOf(operation);
   return {
     operationId: name,
@@ -92,7 +92,10 @@ function operationOf(name: OperationName, operation: Operation): Json {
       ...Object.fromEntries(
         Object.entries({ [answer.status]: answer.description, ...also }).map(([status, description]) => [
           status,
-          { description, ...(answer.schema !== undefined && { content: jsonOf(answer.schema) }) },
+          {
+            description,
+            ...(answer.schema !== undefined && { content: { ...jsonOf(answer.schema), ...asFile(gives) } }),
+          },
         ]),
       ),
       ...Object.fromEntries(
@@ -103,18 +106,28 @@ function operationOf(name: OperationName, operation: Operation): Json {
       ),
     },
     // Any one of them is enough; of one, all scopes are needed.
-    security: scopes.map((all) => ({ token: all.map(([type, action]) => `system/${type}.${action}`) })),
+    security: (scopes.length === 0 ? [[]] : scopes).map((all) => ({
+      token: all.map(([type, action]) => `system/${type}.${action}`),
+    })),
   };
 }
 
 const statusesOf = ({ body, refusals: own }: Operation): readonly number[] =>
   [...new Set([...everywhere, ...own, ...(body === undefined ? [] : withBody)])].sort((a, b) => a - b);
 
+/** Forms of an answer that have no schema of ours. */
+const asFile = (types: readonly string[]): Json => Object.fromEntries(types.map((type) => [type, {}]));
+
 const jsonOf = (schema: string) => ({ 'application/json': { schema: { $ref: `#/components/schemas/${schema}` } } });
 
-function parametersOf({ path, method, query, ifMatch }: Operation): readonly Json[] {
+function parametersOf({ path, query, ifMatch, ...operation }: Operation): readonly Json[] {
   const inPath = path.includes('{id}')
-    ? [parameter('id', 'path', true, 'The id of the referral.', { type: 'string', format: 'uuid' })]
+    ? [
+        parameter('id', 'path', true, `The id of the ${path.startsWith('/services') ? 'service' : 'referral'}.`, {
+          type: 'string',
+          format: 'uuid',
+        }),
+      ]
     : [];
   const inQuery = Object.entries(query === undefined ? {} : queries[query]).map(([name, { description, ...schema }]) =>
     parameter(name, 'query', false, description, inOpenApi(schema)),
@@ -133,7 +146,7 @@ function parametersOf({ path, method, query, ifMatch }: Operation): readonly Jso
     'The version that you have seen, as in ETag: when the referral has changed since, nothing is done (412).',
     { type: 'string', pattern: versionPattern, examples: ['"3"'] },
   );
-  return [...inPath, ...inQuery, ...(method === 'post' ? [key] : []), ...(ifMatch === true ? [version] : [])];
+  return [...inPath, ...inQuery, ...(isKeyed(operation) ? [key] : []), ...(ifMatch === true ? [version] : [])];
 }
 
 const parameter = (name: string, place: string, required: boolean, description: string, schema: unknown): Json => ({

@@ -1,7 +1,12 @@
 import { choice } from '../../connectors/platform/leaves.js';
 import type { Interaction } from '../door.js';
 import type { ScopeAction } from '../visit.js';
-import { cursor, progressStates, type RequestName, type SchemaName } from './schemas.js';
+import { reportOperations } from './operations-report.js';
+import { reviewOperations, reviewQueries } from './operations-reviews.js';
+import { serviceOperations, serviceQueries } from './operations-services.js';
+import { summaryOperations, summaryQueries } from './operations-summary.js';
+import { progressStates, type RequestName, type SchemaName } from './schemas.js';
+import { cursor } from './schemas-leaves.js';
 
 /** One thing that a platform may ask. The router and the OpenAPI document are made from the same table. */
 export interface Operation {
@@ -10,13 +15,17 @@ export interface Operation {
   readonly path: string;
   readonly summary: string;
   readonly description?: string;
-  /** All of one of them are needed; none for what needs only a token. */
+  /** All of one of them are needed; none for what needs only a token, whatever it allows. */
   readonly scopes: readonly (readonly Scope[])[];
   readonly query?: QueryName;
   readonly ifMatch?: true;
+  /** Whether it takes an `Idempotency-Key`, as every POST does. */
+  readonly keyed?: true;
   /** The name of the schema that the body is checked by; `platformMessage` is checked by the platform wire itself. */
   readonly body?: RequestName | 'platformMessage';
   readonly answer: { readonly status: number; readonly description: string; readonly schema?: SchemaName };
+  /** Media types in which the answer is given, too, where `Accept` wishes it. */
+  readonly gives?: readonly string[];
   /** Other statuses of success, each with what it says; the schema is the same. */
   readonly also?: Readonly<Record<number, string>>;
   /** The statuses of refusals that are its own; those of every operation are added. */
@@ -25,6 +34,10 @@ export interface Operation {
   readonly action: Interaction['action'];
 }
 export type Scope = readonly [type: 'ServiceRequest' | 'Task' | 'Patient', action: ScopeAction];
+
+/** Whether an operation is known by an `Idempotency-Key` when it is asked again. */
+export const isKeyed = ({ method, keyed }: Pick<Operation, 'method' | 'keyed'>): boolean =>
+  method === 'post' || keyed === true;
 
 /** What may stand behind `?`: each parameter once, no other. Values are read as the type says. */
 export const queries = {
@@ -43,6 +56,9 @@ export const queries = {
     after: cursor('After', 'The cursor behind which to begin, as it was given: next.'),
     limit: { type: 'integer', minimum: 1, maximum: 100, title: 'Limit', description: 'How many at most: 20.' },
   },
+  ...reviewQueries,
+  ...summaryQueries,
+  ...serviceQueries,
 } as const;
 export type QueryName = keyof typeof queries;
 
@@ -144,6 +160,9 @@ export const operations = {
     interaction: 'update',
     action: 'U',
   },
+  ...reportOperations,
+  ...reviewOperations,
+  ...summaryOperations,
   withdraw: {
     method: 'post',
     path: '/referrals/{id}/withdrawal',
@@ -184,6 +203,7 @@ export const operations = {
     interaction: 'operation',
     action: 'E',
   },
+  ...serviceOperations,
   readWebhook: {
     method: 'get',
     path: '/webhook',

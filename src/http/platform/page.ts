@@ -52,7 +52,7 @@ function section(name: OperationName, operation: Operation): string {
 <h2>${asText(summary)}</h2>
 <p><code>${method.toUpperCase()} ${asText(path)}</code></p>
 ${description === undefined ? '' : `<p>${asText(description)}</p>`}
-<p>Needs ${needs}.</p>
+<p>Needs ${needs === '' ? 'an access token' : needs}.</p>
 ${query === undefined ? '' : members('Parameters', queries[query])}
 ${body === undefined ? '' : bodyOf(body)}
 <p>Answers ${answer.status}: ${asText(answer.description)}.</p>
@@ -66,7 +66,9 @@ const nameOf = ([type, action]: Scope): string => `<code>system/${type}.${action
 
 function bodyOf(name: NonNullable<Operation['body']>): string {
   if (name === 'platformMessage') return '<p>Takes a message of the platform wire: see the OpenAPI document.</p>';
-  return members('Takes', $defs[name].properties);
+  const { title, description, ...schema }: { title: string; description: string; properties?: object } = $defs[name];
+  if (schema.properties !== undefined) return members('Takes', { ...schema.properties });
+  return `<p>Takes ${asText(title)}. ${asText(description)} See the OpenAPI document.</p>`;
 }
 
 /** The members of an object, each with what it says. */

@@ -1,17 +1,20 @@
 import { writeJson } from '../../conformance/json-literals.js';
-import { fromRest } from '../../connectors/at-rest.js';
 import type { Connector } from '../../connectors/connector.js';
-import { isError } from '../../domain/issue.js';
-import { bundleOf } from '../../exchange/kept-bundle.js';
+import type { Referral } from '../../domain/referral.js';
+import { loadKept, sharesIn } from '../../exchange/kept-exchange.js';
+import type { Parties } from '../../exchange/parties/parties.js';
+import { carriedSeen, referralSeen, sightOf } from '../../exchange/seen.js';
 import type { Exchange, ExchangePlace, JournalEntry, Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import type { Asking } from './asking.js';
 import type { Checks } from './checks.js';
 import type { Cursors } from './cursors.js';
 import { exchangeFor, exchangeTold } from './exchanges.js';
+import { exchangeWithHolding } from './reviews.js';
 
 export interface ReferralsDeps {
   readonly store: Pick<Store, 'exchangeOf' | 'exchangesOf' | 'contents' | 'journal'>;
+  readonly parties: Pick<Parties, 'party'>;
   readonly platform: Connector;
   readonly checks: Checks;
   readonly cursors: Cursors;
@@ -68,20 +71,28 @@ function placeIn(place: string): ExchangePlace {
 }
 
 /** One referral, as it is kept: told in the words of the platform wire, with what was kept and not understood. */
-export async function readReferral({ store, platform }: ReferralsDeps, { asked, id }: Asking): Promise<Reply> {
-  const { party } = asked.visitor;
-  const exchange = await exchangeFor(store, party, id);
-  asked.touch(`ServiceRequest/${exchange.request}`, `Task/${exchange.task}`);
-  const { message, issues, unmapped } = fromRest(bundleOf(exchange, await store.contents(exchange.id)));
-  if (message === undefined || issues.some(isError)) throw new Error('A kept referral cannot be read');
+export async function readReferral(deps: ReferralsDeps, asking: Asking): Promise<Reply> {
+  const { exchange, told, referral } = await toldOf(deps, asking);
   return {
     status: 200,
     headers: { etag: `"${exchange.version}"` },
-    body: writeJson({
-      exchange: exchangeTold(exchange, party),
-      referral: platform.write(message, undefined, unmapped),
-    }),
+    body: writeJson({ exchange: exchangeWithHolding(exchange, asking.asked.visitor.party, referral), referral: told }),
   };
+}
+
+/** An exchange of the party that asks, and its referral as that party may read it. */
+export async function toldOf(
+  { store, parties, platform }: ReferralsDeps,
+  { asked, id }: Asking,
+): Promise<{ readonly exchange: Exchange; readonly told: unknown; readonly referral: Referral }> {
+  const { party } = asked.visitor;
+  const exchange = await exchangeFor(store, party, id);
+  asked.touch(`ServiceRequest/${exchange.request}`, `Task/${exchange.task}`);
+  const kept = await loadKept(store, exchange);
+  const sight = sightOf(exchange, sharesIn(kept.exchange), party.id, parties);
+  const message = referralSeen(kept.referral, sight);
+  const told = platform.write(message, undefined, carriedSeen(kept.unmapped, sight));
+  return { exchange, told, referral: message.referral };
 }
 
 /** What happened to a referral. Whom the other party is known as inside is not told: its role is. */
@@ -95,7 +106,7 @@ export async function readJournal({ store }: ReferralsDeps, { asked, id }: Askin
 const entryTold = ({ at, journey, party, from, to, messageId }: JournalEntry, exchange: Exchange) => ({
   at: new Date(at).toISOString(),
   journey,
-  by: journey === 'receive' ? 'waymark' : sideOf(journey, party, exchange),
+  by: journey === 'receive' || journey === 'hear' ? 'waymark' : sideOf(journey, party, exchange),
   ...(from !== undefined && { from }),
   to,
   messageId,

@@ -18,7 +18,7 @@ import { exchangeFor, exchangeTold } from './exchanges.js';
 import { issueTold } from './tell.js';
 
 export interface ReportsDeps {
-  readonly store: Pick<Store, 'exchangeOf' | 'exchangesNamed' | 'key' | 'read'>;
+  readonly store: Pick<Store, 'contents' | 'exchangeOf' | 'exchangesNamed' | 'key' | 'read'>;
   readonly journeys: Pick<Journeys, 'accept' | 'answerWithdrawal'>;
   readonly parties: Parties;
   readonly platform: Connector;
@@ -62,23 +62,31 @@ const isRepeat = async (store: ReportsDeps['store'], asking: Asking): Promise<bo
 /** Where the work stands, said by the link worker; the envelope is made here. */
 export async function reportProgress(deps: ReportsDeps, asking: Asking): Promise<Reply> {
   const { saidBy, report, ...progress } = deps.checks.body('progressReport', asking.json);
-  return about(deps, asking, 'performer', (exchange) => ({
-    kind: 'progress',
-    receiver: exchange.referrer,
-    saidOn: progress.saidOn,
-    facts: { progress, ...(saidBy !== undefined && { saidBy }), ...(report !== undefined && { report }) },
-  }));
+  return about(deps, asking, {
+    side: 'performer',
+    bodyPath,
+    saying: async (exchange) => ({
+      kind: 'progress',
+      receiver: exchange.referrer,
+      saidOn: progress.saidOn,
+      facts: { progress, ...(saidBy !== undefined && { saidBy }), ...(report !== undefined && { report }) },
+    }),
+  });
 }
 
 /** The referral taken back by the referrer. */
 export async function withdraw(deps: ReportsDeps, asking: Asking): Promise<Reply> {
   const progress = deps.checks.body('withdrawalRequest', asking.json);
-  return about(deps, asking, 'referrer', (exchange) => ({
-    kind: 'withdrawal',
-    receiver: exchange.performer,
-    saidOn: progress.saidOn,
-    facts: { progress },
-  }));
+  return about(deps, asking, {
+    side: 'referrer',
+    bodyPath,
+    saying: async (exchange) => ({
+      kind: 'withdrawal',
+      receiver: exchange.performer,
+      saidOn: progress.saidOn,
+      facts: { progress },
+    }),
+  });
 }
 
 interface Saying {
@@ -88,22 +96,30 @@ interface Saying {
   readonly facts: Readonly<Record<string, unknown>>;
 }
 
+/** How a request says something about an exchange. */
+export interface About {
+  /** Who alone may say it. */
+  readonly side: 'performer' | 'referrer';
+  /** The place in the body of a place in the message that is made of it. */
+  bodyPath(path: string): string;
+  saying(exchange: Exchange): Promise<Saying>;
+  /** What tells this request from another of the same body. */
+  readonly part?: string;
+  /** Whether it holds only for the exchange as `saying` saw it: otherwise refused as `version-stale`. */
+  readonly isPinned?: true;
+}
+
 /** Says something about one exchange: a message of the platform wire, as the sender would have written it in full. */
-async function about(
-  deps: ReportsDeps,
-  asking: Asking,
-  side: 'performer' | 'referrer',
-  saying: (exchange: Exchange) => Saying,
-): Promise<Reply> {
+export async function about(deps: ReportsDeps, asking: Asking, way: About): Promise<Reply> {
   const { store, platform } = deps;
   const { party } = asking.asked.visitor;
   const exchange = await exchangeFor(store, party, asking.id);
   asking.asked.touch(`ServiceRequest/${exchange.request}`, `Task/${exchange.task}`);
-  if (exchange[side] !== party.id) {
-    const text = `found a party that is not the ${side} of this referral; expected the one who is`;
-    throw new Refusal([error('move-not-allowed', '/state', text)]);
+  if (exchange[way.side] !== party.id) {
+    const text = `found a party that is not the ${way.side} of this referral; expected the one who is`;
+    throw new Refusal([error('move-not-allowed', way.bodyPath('/progress/state'), text)]);
   }
-  const { kind, receiver, saidOn, facts } = saying(exchange);
+  const { kind, receiver, saidOn, facts } = await way.saying(exchange);
   const now = deps.surroundings.now();
   // A repeat is known by its key, however the exchange and the clock have moved since.
   if (!(await isRepeat(store, asking))) {
@@ -120,29 +136,24 @@ async function about(
     referralIdentifier: { value: exchange.id },
     ...facts,
   };
-  return settled(asking, () =>
-    // What was received is what a repeat repeats: the body, and where it was sent.
-    inBody(() =>
-      accept(deps, asking, {
-        incoming: platform.read(wire),
-        received: { kind, exchange: exchange.id, body: asking.json },
-      }),
-    ),
-  );
+  // What was received is what a repeat repeats: the body, and where it was sent.
+  const { part } = way;
+  const received = { kind, exchange: exchange.id, body: asking.json, ...(part !== undefined && { part }) };
+  const pinned = way.isPinned === true ? { ...asking, expected: exchange.version } : asking;
+  return settled(pinned, () => inBody(way, () => accept(deps, pinned, { incoming: platform.read(wire), received })));
 }
 
+/** Where a message says what the body says at its top; the envelope is not the sender's. */
+const bodyPath = (path: string): string =>
+  path.replace(/^\/progress(?=\/|$)|^\/(sender|receiver|referralIdentifier)\b.*/, '');
+
 /** Issues about the message that was made, as issues about the body it was made from. */
-async function inBody<T>(attempt: () => Promise<T>): Promise<T> {
+async function inBody<T>({ bodyPath }: About, attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    throw new Refusal(
-      thrown.issues.map((issue) => ({
-        ...issue,
-        path: issue.path.replace(/^\/progress(?=\/|$)|^\/(sender|receiver|referralIdentifier)\b.*/, ''),
-      })),
-    );
+    throw new Refusal(thrown.issues.map((issue) => ({ ...issue, path: bodyPath(issue.path) })));
   }
 }
 

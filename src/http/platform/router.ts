@@ -3,6 +3,8 @@ import type { Connector, WireName } from '../../connectors/connector.js';
 import { error, Refusal, refuseErrors } from '../../domain/issue.js';
 import type { Journeys } from '../../exchange/journeys.js';
 import type { Parties } from '../../exchange/parties/parties.js';
+import { createSummaryPdf } from '../../exchange/summary/pdf.js';
+import { createSummaries } from '../../exchange/summary/summaries.js';
 import type { Audit } from '../../operations/audit.js';
 import type { Surroundings } from '../../operations/ids.js';
 import type { Meters } from '../../operations/meters.js';
@@ -16,10 +18,14 @@ import { createChecks } from './checks.js';
 import { createCursors } from './cursors.js';
 import { acknowledge, readInbox } from './inbox.js';
 import { openApi } from './openapi.js';
-import { allOperations, type Operation, type OperationName, paths } from './operations.js';
+import { allOperations, isKeyed, type Operation, type OperationName, paths } from './operations.js';
 import { page, pagePolicy } from './page.js';
 import { listReferrals, readJournal, readReferral } from './referrals.js';
+import { type ReportPart, readReport, recordItems } from './report-items.js';
 import { answerWithdrawal, reportProgress, sendMessage, withdraw } from './reports.js';
+import { listReviews } from './reviews.js';
+import { type DirectoryAtDoor, readService, searchServices, setCapacity } from './services.js';
+import { readCodedEntries, readSummary } from './summary.js';
 import { tell } from './tell.js';
 import {
   createTurns,
@@ -35,6 +41,8 @@ export interface PlatformDeps {
   readonly store: Store;
   readonly journeys: Journeys;
   readonly parties: Parties;
+  /** The directory of community services. */
+  readonly directory?: DirectoryAtDoor;
   /** Every wire: an inbox tells messages in the one that its party was set up for. */
   readonly wires: Readonly<Record<WireName, Connector>>;
   readonly surroundings: Surroundings;
@@ -92,8 +100,13 @@ function actionsOf(deps: PlatformDeps): Readonly<Record<OperationName, (asking: 
   const cursors = createCursors(deps.secret);
   const inbox = { ...deps, checks, cursors };
   const referrals = { ...deps, platform, checks, cursors };
+  const summary = { ...deps, summaries: createSummaries(deps), pdf: createSummaryPdf(), checks };
+  const services = { directory: deps.directory, checks, cursors };
   const inTurn = createTurns();
   const webhook = { ...deps, ...deps.webhooks, checks };
+  // What is said of one referral at once is said one after the other: each reads anew what the one before has changed.
+  const record = (part: ReportPart) => (asking: Asking) =>
+    inTurn(`${asking.asked.visitor.party.id} ${asking.id}`, () => recordItems(referrals, asking, part));
   return {
     readInbox: (asking) => readInbox(inbox, asking),
     acknowledge: (asking) => acknowledge(inbox, asking),
@@ -102,9 +115,25 @@ function actionsOf(deps: PlatformDeps): Readonly<Record<OperationName, (asking: 
     readReferral: (asking) => readReferral(referrals, asking),
     readJournal: (asking) => readJournal(referrals, asking),
     reportProgress: (asking) => reportProgress(referrals, asking),
+    readReport: (asking) => readReport(referrals, asking),
+    recordContacts: record('contacts'),
+    recordNeeds: record('needs'),
+    recordAssessments: record('assessments'),
+    recordMeasures: record('measures'),
+    recordConnections: record('connections'),
+    recordRequests: record('requests'),
+    recordSignposts: record('signposts'),
+    recordSummaries: record('summaries'),
+    writePlan: record('plan'),
+    listReviews: (asking) => listReviews(referrals, asking),
+    readSummary: (asking) => readSummary(summary, asking),
+    readCodedEntries: (asking) => readCodedEntries(summary, asking),
     withdraw: (asking) => withdraw(referrals, asking),
     answerWithdrawal: (asking) => answerWithdrawal(referrals, asking),
     sendMessage: (asking) => sendMessage(referrals, asking),
+    searchServices: (asking) => searchServices(services, asking),
+    readService: (asking) => readService(services, asking),
+    setCapacity: (asking) => setCapacity(services, asking),
     readWebhook: (asking) => readWebhook(webhook, asking),
     registerWebhook: (asking) => inTurn(asking.asked.visitor.party.id, () => registerWebhook(webhook, asking)),
     removeWebhook: (asking) => inTurn(asking.asked.visitor.party.id, () => removeWebhook(webhook, asking)),
@@ -118,8 +147,11 @@ async function asking(asked: Asked, operation: Operation, limits?: BodyLimits): 
   const { request } = asked;
   needAny(asked, operation.scopes);
   const takesBody = operation.body !== undefined;
-  refuseErrors([...checkAccept(request, [json]), ...(takesBody ? checkContentType(request, json) : [])]);
-  const key = operation.method === 'post' ? idempotencyKey(request) : '';
+  refuseErrors([
+    ...checkAccept(request, [json, ...(operation.gives ?? [])]),
+    ...(takesBody ? checkContentType(request, json) : []),
+  ]);
+  const key = isKeyed(operation) ? idempotencyKey(request) : '';
   const expected = operation.ifMatch === true ? versionExpected(request) : undefined;
   if (operation.query === undefined && Object.keys(request.query).length > 0) {
     throw new Refusal([error('parameter-unknown', '', 'found a parameter; expected none here')]);

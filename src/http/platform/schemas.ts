@@ -1,5 +1,4 @@
-import { wireNames } from '../../connectors/connector.js';
-import { choice, closed, instant, list, ref, text, truth, uri, uuid } from '../../connectors/platform/leaves.js';
+import { choice, closed, instant, ref, text, truth, uuid } from '../../connectors/platform/leaves.js';
 import { $defs as wireDefs } from '../../connectors/platform/schema.js';
 import { progress, withdrawalProgress } from '../../connectors/platform/schema-progress.js';
 import { issueCodes } from '../../domain/issue.js';
@@ -12,6 +11,13 @@ import {
   type Speaker,
 } from '../../domain/progress.js';
 import { journeyNames } from '../../exchange/journeys.js';
+import { askings } from '../../store/store.js';
+import { inboxAnswers, inboxRequests } from './schemas-inbox.js';
+import { array, count, cursor } from './schemas-leaves.js';
+import { reportAnswers, reportItems } from './schemas-report-items.js';
+import { reviewAnswers } from './schemas-reviews.js';
+import { serviceAnswers, serviceRequests } from './schemas-services.js';
+import { summaryAnswers } from './schemas-summary.js';
 
 /*
  * What the platform API takes and gives, beside the messages of the platform wire: JSON Schema 2020-12, from which requests
@@ -21,16 +27,8 @@ import { journeyNames } from '../../exchange/journeys.js';
 const report = progress.properties;
 const withdrawn = withdrawalProgress.properties;
 
-const number = (title: string, description: string) => ({ type: 'integer', minimum: 0, title, description }) as const;
-const array = <const I extends object>(items: I, title: string, description: string) =>
-  ({ type: 'array', items, title, description }) as const;
-
 export const progressStates = report.state.enum;
 const state = choice(progressStates, 'State', 'Where the work stands.');
-
-/** A place in a list. What one looks like is said in the OpenAPI document; whether it is one is said by its seal. */
-export const cursor = (title: string, description: string) =>
-  ({ type: 'string', format: 'cursor', title, description }) as const;
 
 const isSaidBy = (speaker: Speaker) => (word: ProgressState) => progressTable[word].by.some((one) => one === speaker);
 const reasonsOf = (words: readonly ProgressState[]): readonly ReasonCode[] =>
@@ -95,24 +93,6 @@ const requests = {
     },
     ['agreed'],
   ),
-  acknowledgement: {
-    ...closed(
-      'Acknowledgement',
-      'What has arrived and need not be shown again: each by its id, or everything up to a cursor.',
-      {
-        ids: { ...list(uuid('Id', 'The id of an item of the inbox.'), 'Ids', 'The items.'), maxItems: 1000 },
-        upTo: cursor('Up to', 'The cursor of the last item that has arrived, as it was given.'),
-      },
-      [],
-    ),
-    maxProperties: 1,
-  },
-  webhookRegistration: closed(
-    'Webhook',
-    'Where everything that is owed is sent to from now on.',
-    { url: uri('URL', 'An https address that the operator lets Waymark call.') },
-    ['url'],
-  ),
 } as const;
 
 /** What is answered. */
@@ -141,11 +121,26 @@ const answers = {
     'Where one referral stands.',
     {
       id: uuid('Id', 'The name of the referral in every path of this API.'),
-      role: choice(partyRoles, 'Role', 'What you are to it.'),
+      role: choice(
+        [...partyRoles, 'reader'],
+        'Role',
+        'What you are to it: a reader hears of its summary and its end, and says nothing.',
+      ),
       state,
       allowedMoves: array(state, 'Allowed moves', 'The states that you may say next.'),
       withdrawalAsked: truth('Withdrawal asked', 'True while the link worker’s answer to a withdrawal is awaited.'),
-      version: number('Version', 'Counts the changes; what If-Match is compared with.'),
+      within: closed(
+        'Within',
+        'Only for the link worker who asks: which of their referrals this ask of somebody else came out of.',
+        {
+          referral: uuid('Referral', 'The id of that referral.'),
+          as: choice(askings, 'As', 'What it is there: a connection to a service, or a request to the practice.'),
+          item: text('Item', 'The number of the connection or request: system|value, or the value alone.'),
+        },
+        ['referral', 'as', 'item'],
+      ),
+      holding: ref('held', 'Holding', 'Only where the referral is held, and was read by itself or as a review.'),
+      version: count('Version', 'Counts the changes; what If-Match is compared with.'),
       createdAt: instant('Created at', 'When it came in.'),
       updatedAt: instant('Updated at', 'When it last changed.'),
     },
@@ -202,81 +197,27 @@ const answers = {
     },
     ['entries'],
   ),
-  inboxItem: closed(
-    'Item of the inbox',
-    'One message that is owed to you.',
-    {
-      id: uuid('Id', 'The same however often it is shown: what you have acted on once need not be acted on again.'),
-      cursor: cursor('Cursor', 'Its place in the inbox.'),
-      kind: choice(['referral', 'withdrawal', 'progress'], 'Kind', 'What kind of message it is.'),
-      exchange: uuid('Exchange', 'The referral it is about.'),
-      createdAt: instant('Created at', 'Since when it is owed.'),
-      withdrawalAsked: truth(
-        'Withdrawal asked',
-        'Only of a withdrawal: true while an answer to it is wanted, at /referrals/{id}/withdrawal-answer; false when it is done or answered.',
-      ),
-      wire: choice(wireNames, 'Wire', 'The form in which the message is told: as your connection was set up.'),
-      message: { type: 'object', title: 'Message', description: 'The message, in that form.' },
-      issues: array(
-        ref('issue', 'Issue', 'One issue.'),
-        'Issues',
-        'Instead of the message, where it cannot be told in that form: read the referral itself.',
-      ),
-    },
-    ['id', 'cursor', 'kind', 'exchange', 'createdAt', 'wire'],
-  ),
-  inboxPage: closed(
-    'Inbox',
-    'What is owed to you and not acknowledged, in order.',
-    {
-      items: array(ref('inboxItem', 'Item', 'One item.'), 'Items', 'The oldest first.'),
-      next: cursor('Next', 'The cursor behind which to go on.'),
-      more: truth('More', 'True when more is there already.'),
-    },
-    ['items', 'next', 'more'],
-  ),
-  acknowledged: closed(
-    'Acknowledged',
-    'How many items are acknowledged.',
-    {
-      acknowledged: number('Acknowledged', 'By this request.'),
-      before: number('Before', 'Already before it.'),
-    },
-    ['acknowledged', 'before'],
-  ),
-  webhook: closed(
-    'Webhook',
-    'Where what is owed is sent to.',
-    {
-      registered: truth('Registered', 'False when nothing is sent, and the inbox is to be read.'),
-      url: text('URL', 'Where it is sent to.'),
-      previousSecretUntil: instant('Previous secret until', 'Until when signatures with the previous secret are made.'),
-    },
-    ['registered'],
-  ),
-  webhookSecret: closed(
-    'Webhook secret',
-    'The secret that what is sent is signed with (Standard Webhooks). It is shown this once.',
-    {
-      url: text('URL', 'Where everything is sent to.'),
-      secret: text('Secret', 'whsec_ and the key in base64. Left out where it was shown before.'),
-      previousSecretUntil: instant('Previous secret until', 'Until when signatures with the previous secret are made.'),
-    },
-    ['url'],
-  ),
-  webhookTested: closed(
-    'Webhook test',
-    'How a test event was answered.',
-    {
-      delivered: truth('Delivered', 'True when it was taken.'),
-      answer: text('Answer', 'The status, or why it failed.'),
-    },
-    ['delivered', 'answer'],
-  ),
 } as const;
 
 /** Every schema of the API by its name, those of the platform wire among them. */
-export const $defs = { ...wireDefs, ...requests, ...answers } as const;
+export const $defs = {
+  ...wireDefs,
+  ...requests,
+  ...inboxRequests,
+  ...reportItems,
+  ...answers,
+  ...inboxAnswers,
+  ...reportAnswers,
+  ...reviewAnswers,
+  ...serviceRequests,
+  ...serviceAnswers,
+  ...summaryAnswers,
+} as const;
 export type SchemaName = keyof typeof $defs | 'platformMessage';
 
-export type RequestName = keyof typeof requests;
+export type RequestName =
+  | keyof typeof requests
+  | keyof typeof inboxRequests
+  | keyof typeof serviceRequests
+  | keyof typeof reportItems
+  | 'plan';

@@ -3,14 +3,25 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { writeJson } from '../../../src/conformance/json-literals.js';
 import { createFhirRestConnector } from '../../../src/connectors/fhir-rest/connector.js';
+import { createFeedReader } from '../../../src/connectors/open-referral/read.js';
 import type { Party } from '../../../src/domain/party.js';
+import { createDirectory } from '../../../src/exchange/directory.js';
 import { createFhirRouter, createMetadata } from '../../../src/http/fhir/router.js';
 import { admit, beginVisit } from '../../../src/http/visit.js';
 import type { AuditEntry } from '../../../src/operations/audit.js';
 import { realSurroundings } from '../../../src/operations/ids.js';
 import { type LogFields, silentLog } from '../../../src/operations/log.js';
 import { noMeters } from '../../../src/operations/meters.js';
-import { conformance, createWorld, linkWorkers, parties, practice, story, stranger } from '../../exchange/world.js';
+import {
+  conformance,
+  createWorld,
+  kitchen,
+  linkWorkers,
+  parties,
+  practice,
+  story,
+  stranger,
+} from '../../exchange/world.js';
 
 /** Far from where the tests listen: no link may be made from what a request says of its host. */
 export const baseUrl = 'https://waymark.test/fhir';
@@ -31,11 +42,17 @@ interface Asking extends Omit<RequestInit, 'body' | 'headers'> {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-const everyone = [practice, linkWorkers, stranger];
+const everyone = [practice, linkWorkers, stranger, kitchen];
 
 /** The FHIR door over a real store and real journeys, and a client for it. Who asks is said in a header of the test's own. */
 export async function openDoor() {
   const { store, journeys } = await createWorld();
+  const directory = createDirectory({
+    store,
+    parties,
+    surroundings: realSurroundings,
+    readServices: createFeedReader(),
+  });
   const entries: AuditEntry[] = [];
   const bugs: LogFields[] = [];
   const log = { ...silentLog, error: (_event: string, fields?: LogFields) => void bugs.push(fields ?? {}) };
@@ -63,6 +80,7 @@ export async function openDoor() {
       store,
       journeys,
       parties,
+      directory,
       connector: (known) =>
         createFhirRestConnector({ policy: { nhsNumber: 'refuse' }, check: conformance.check, known }),
       conformance,
@@ -100,6 +118,7 @@ export async function openDoor() {
   return {
     store,
     journeys,
+    directory,
     entries,
     bugs,
     port,
@@ -156,4 +175,4 @@ export async function refer(door: Door, bundle: unknown = referral(), as: Party 
   return { said, request: of('ServiceRequest'), task: of('Task'), patient: of('Patient') };
 }
 
-export { linkWorkers, practice, stranger };
+export { kitchen, linkWorkers, practice, stranger };

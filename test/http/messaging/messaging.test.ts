@@ -598,7 +598,7 @@ describe('progress', () => {
   const back = { 'nhsd-target-identifier': base64({ value: '2000099102', system: dos }) };
 
   /** A response to a referral, as the bars wire writes it. */
-  async function response(state: 'accepted' | 'engaged', about: string, report?: Report): Promise<Json> {
+  async function response(state: 'accepted' | 'engaged' | 'closed', about: string, report?: Report): Promise<Json> {
     const written: unknown = wires.bars.write({
       kind: 'progress',
       id: randomUUID(),
@@ -607,7 +607,7 @@ describe('progress', () => {
       receiver: { endpoint: { system: dos, value: '2000099102' } },
       referral: { value: about },
       inReplyTo: about,
-      progress: { state },
+      progress: { state, ...(state === 'closed' && { closing: 'goals-partly-met' }) },
       ...(report !== undefined && { report }),
     });
     if (!isJson(written)) throw new Error('no message');
@@ -629,21 +629,45 @@ describe('progress', () => {
 
   test('brings back what was done and found: it is kept, each resource once, and the plan in one piece', async () => {
     const { id, bundle } = referral();
+    // The report is of the spring, and what it says of the end of the work comes with the end.
+    Object.assign(resource(bundle, 'ServiceRequest'), { authoredOn: '2026-03-02T09:05:00+01:00' });
+    Object.assign(resource(bundle, 'Task'), { authoredOn: '2026-03-02T09:05:00+01:00' });
     await post(bundle);
     await post(await response('accepted', id), back, linkWorkers);
-    const sent = await response('engaged', id, maximalReport);
+    await post(await response('engaged', id), back, linkWorkers);
+    // Here is no directory, and what is asked of the practice is for the practice to answer.
+    const { connections = [], requests = [] } = maximalReport;
+    const sent = await response('closed', id, {
+      ...maximalReport,
+      connections: connections.map(({ service: { directoryId: _directoryId, ...service }, ...one }) => ({
+        ...one,
+        service,
+      })),
+      requests: requests.map((one) => ({ ...one, progress: { state: 'sent', askedOn: '2026-03-20' } })),
+    });
     const got = await post(sent, back, linkWorkers);
     expect([got.status, got.status === 200 ? '' : got.text]).toEqual([200, '']);
     const [exchange] = await scene.store.exchangesNamed(practice.id, id);
     if (exchange === undefined) throw new Error('no exchange');
-    // The steps of the plan are no referrals, and do not go by its id.
-    const ids = list(at(got.json, 'entry')).flatMap((entry) =>
-      at(entry, 'resource', 'resourceType') === 'ServiceRequest' ? [at(entry, 'resource', 'id')] : [],
-    );
-    expect(ids).toEqual([undefined, undefined]);
+    const idsOf = (type: string) =>
+      list(at(got.json, 'entry')).flatMap((entry) =>
+        at(entry, 'resource', 'resourceType') === type ? [at(entry, 'resource', 'id')] : [],
+      );
+    // The steps of the plan and what services are asked are no referrals, and do not go by its id; nor does their work.
+    expect(idsOf('ServiceRequest')).toStrictEqual([undefined, undefined, undefined, undefined]);
+    expect(idsOf('Task')).toStrictEqual([exchange.task, undefined, undefined, undefined]);
     const kept = await scene.store.contents(exchange.id);
     const count = (type: string) => kept.filter((one) => one.type === type).length;
-    expect(['Goal', 'ServiceRequest', 'Communication', 'Composition', 'Patient'].map(count)).toEqual([3, 3, 1, 2, 1]);
+    const types = [
+      'Goal',
+      'ServiceRequest',
+      'Task',
+      'QuestionnaireResponse',
+      'Communication',
+      'Composition',
+      'Patient',
+    ];
+    expect(types.map(count)).toEqual([3, 5, 4, 4, 1, 2, 1]);
     const patient = kept.find(({ type }) => type === 'Patient')?.id;
     for (const { type, body } of kept) {
       if (['Goal', 'Communication', 'Composition'].includes(type)) expect(body).toContain(`Patient/${patient}`);

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import express from 'express';
+import { createFeedReader } from '../../../src/connectors/open-referral/read.js';
 import type { Issue } from '../../../src/domain/issue.js';
 import type { Party } from '../../../src/domain/party.js';
+import { createDirectory, type Directory } from '../../../src/exchange/directory.js';
 import { createMessagingRouter, type MessagingDeps } from '../../../src/http/messaging/router.js';
 import { createPlatformPages, createPlatformRouter, type PlatformDeps } from '../../../src/http/platform/router.js';
 import { admit, beginVisit } from '../../../src/http/visit.js';
@@ -10,7 +12,16 @@ import type { AuditEntry } from '../../../src/operations/audit.js';
 import { realSurroundings } from '../../../src/operations/ids.js';
 import { silentLog } from '../../../src/operations/log.js';
 import { noMeters } from '../../../src/operations/meters.js';
-import { createWorld, linkWorkers, parties, practice, stranger, type World, wires } from '../../exchange/world.js';
+import {
+  createWorld,
+  kitchen,
+  linkWorkers,
+  parties,
+  practice,
+  stranger,
+  type World,
+  wires,
+} from '../../exchange/world.js';
 
 /** What came back. */
 export interface Got {
@@ -31,6 +42,7 @@ export interface Scene extends World {
   /** Asks as a party (undefined: as nobody). Headers that are undefined are left out. */
   ask(party: Party | undefined, path: string, asking?: Ask): Promise<Got>;
   readonly audited: AuditEntry[];
+  readonly directory: Directory;
   /** Everything the webhook deps were asked. */
   readonly webhooks: { readonly registered: (string | undefined)[]; readonly tested: string[] };
   /** What the next tokens allow; everything at first. */
@@ -45,11 +57,17 @@ export async function openScene(
   change: { readonly messaging?: Partial<MessagingDeps>; readonly platform?: Partial<PlatformDeps> } = {},
 ): Promise<Scene> {
   const world = await createWorld();
+  const directory = createDirectory({
+    store: world.store,
+    parties,
+    surroundings: realSurroundings,
+    readServices: createFeedReader(),
+  });
   const audited: AuditEntry[] = [];
   const audit = { record: async (entry: AuditEntry) => void audited.push(entry) };
   const registered: (string | undefined)[] = [];
   const tested: string[] = [];
-  const known = new Map([practice, linkWorkers, stranger].map((party) => [party.id, party]));
+  const known = new Map([practice, linkWorkers, stranger, kitchen].map((party) => [party.id, party]));
   const scene = { allows: (_type: string, _action: string) => true };
   const app = express();
   app.use((request, _response, next) => {
@@ -80,6 +98,7 @@ export async function openScene(
     createPlatformRouter({
       ...world,
       parties,
+      directory,
       wires,
       surroundings: realSurroundings,
       audit,
@@ -111,6 +130,7 @@ export async function openScene(
   return Object.assign(scene, {
     ...world,
     audited,
+    directory,
     webhooks: { registered, tested },
     async ask(party: Party | undefined, path: string, { method = 'GET', headers = {}, body }: Ask = {}) {
       const sent = new Headers();

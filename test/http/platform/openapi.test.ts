@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { allOperations } from '../../../src/http/platform/operations.js';
+import { allOperations, isKeyed } from '../../../src/http/platform/operations.js';
 import { practice } from '../../exchange/world.js';
 import { at, list, openScene, type Scene, text } from '../messaging/scene.js';
 
@@ -101,11 +101,12 @@ describe('the OpenAPI document', () => {
     expect(text(at(responses, '202', 'description'))).toContain('asked for and not done');
   });
 
-  test('every POST says that it takes an Idempotency-Key', async () => {
+  test('every POST, and the plan, says that it takes an Idempotency-Key', async () => {
     const { json } = await scene.ask(undefined, '/platform/openapi.json');
-    for (const [, { path, method }] of allOperations) {
+    for (const [, operation] of allOperations) {
+      const { path, method } = operation;
       const named = list(at(json, 'paths', path, method, 'parameters')).map((one) => at(one, 'name'));
-      expect([path, named.includes('Idempotency-Key')]).toEqual([path, method === 'post']);
+      expect([path, named.includes('Idempotency-Key')]).toEqual([path, isKeyed(operation)]);
     }
   });
 });
