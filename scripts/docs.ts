@@ -1,11 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { configurationDocument } from '../src/config/settings.js';
+import { readJson } from '../src/conformance/json.js';
 import { measuresDocument } from '../src/domain/instruments/documentation.js';
+import { referralIn } from '../src/exchange/kept-exchange.js';
+import { summaryDocumentation } from '../src/exchange/summary/documentation.js';
 import { coverageDocument, mappingDocument } from '../src/mapping/documentation.js';
 import { readPrsbElements } from '../src/mapping/prsb-elements.js';
 
 // Writes the pages that are generated from the code: `npm run docs`. With --check it writes nothing, and fails when one is
 // stale.
+/** What a case comes to, as it is kept. */
+function caseOutcome(name: string) {
+  const bundle = new URL(`../fixtures/cases/${name}/5-outcome.bundle.json`, import.meta.url);
+  return referralIn(readJson(readFileSync(bundle, 'utf8')));
+}
+
 const docs = new URL('../docs/', import.meta.url);
 const page = (name: string) => new URL(name, docs);
 const pages: Readonly<Record<string, string>> = {
@@ -13,6 +22,7 @@ const pages: Readonly<Record<string, string>> = {
   'prsb-coverage.md': coverageDocument(readPrsbElements(readFileSync(page('prsb-elements.csv'), 'utf8'))),
   'configuration.md': configurationDocument(),
   'measures.md': measuresDocument(),
+  'summary.md': summaryDocumentation(caseOutcome('outcome-maximal')),
 };
 
 const isCheck = process.argv.includes('--check');

@@ -1,4 +1,5 @@
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { access, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCaseLibrary } from './cli/case-library.js';
@@ -6,6 +7,7 @@ import type { ToolSettings, Tools } from './cli/command.js';
 import type { ServiceTools } from './cli/service-tools.js';
 import { type Config, readConfig } from './config/read.js';
 import { type Conformance, createConformance } from './conformance/check.js';
+import { readJson } from './conformance/json.js';
 import { createBarsConnector } from './connectors/bars/connector.js';
 import { createFhirRestConnector } from './connectors/fhir-rest/connector.js';
 import { createPlatformConnector } from './connectors/platform/connector.js';
@@ -34,6 +36,7 @@ export function createTools({ policy, packages, known }: ToolSettings, machine: 
     conformance,
     wires: wiresOf({ policy, known, conformance }),
     cases: createCaseLibrary(packageFolder('fixtures/cases')),
+    sampleFeed: () => readJson(readFileSync(packageFolder('fixtures/directory/open-referral.json'))),
     service: serviceTools(machine),
   };
 }
@@ -99,6 +102,12 @@ function serviceTools({ environment, log, ended }: Machine): ServiceTools {
       await mkdir(dirname(path), { recursive: true });
       await writeFile(path, text, { flag: 'wx', mode: kind === 'secret' ? 0o600 : 0o644 });
     },
+    async newFile(path) {
+      await mkdir(dirname(path), { recursive: true });
+      const file = await open(path, 'wx', 0o600);
+      return { write: async (text) => void (await file.appendFile(text)), close: () => file.close() };
+    },
+    secret: (variable) => environment[variable],
     exists: (path) =>
       access(path).then(
         () => true,

@@ -13,9 +13,9 @@ import type {
   ReferralMessage,
   WithdrawalMessage,
 } from '../src/domain/message.js';
+import { priorities } from '../src/domain/priority.js';
 import {
   asSent,
-  priorities,
   type Referral,
   type ReferralDetails,
   referralMethods,

@@ -67,7 +67,7 @@ describe('docs/waymark.http', () => {
   });
 
   test.each(allOperations)('has the operation %s of the platform API', (_name, { method, path }) => {
-    const spelled = path.replace('{id}', '{{referral}}');
+    const spelled = path.replace('{id}', path.startsWith('/services') ? '{{service}}' : '{{referral}}');
     expect(asked).toContain(`${method.toUpperCase()} {{base}}/platform/v1${spelled}`);
   });
 
@@ -103,12 +103,15 @@ describe('docs/waymark.http', () => {
         'POST {{base}}/fhir/$process-message',
         'POST {{base}}/fhir/$validate',
         'POST {{base}}/fhir/Task/_search',
+        'GET {{base}}/fhir/ServiceRequest/{{request}}/$summary',
       ]),
     );
   });
 
   test('has every route of the admin port', () => {
-    const files = ['outbox', 'parties', 'upkeep'].map((name) => readFileSync(`src/http/admin/${name}.ts`, 'utf8'));
+    const files = ['directory', 'outbox', 'parties', 'upkeep'].map((name) =>
+      readFileSync(`src/http/admin/${name}.ts`, 'utf8'),
+    );
     const routes = files.flatMap((text) =>
       [...text.matchAll(/router\.(get|post|put)\(\s*'([^']+)'/g)].map(([, method = '', path = '']) => {
         return `${method.toUpperCase()} {{admin}}/admin${path.replaceAll(':id', '\\S+')}`;
@@ -178,6 +181,7 @@ describe('docs/waymark.http', () => {
         worker: await login('saltby'),
         operator: readFileSync(join(folder, 'waymark.db.admin-token'), 'utf8').trim(),
         copy: join(folder, 'copy.db'),
+        today: new Date().toISOString().slice(0, 10),
         assertion: await makeAssertion({ ...asserting, key, kid: key.kid, jti: 'once' }),
       };
     }, 60_000);

@@ -19,14 +19,18 @@ describe('generated pages', () => {
     expect(file('docs/measures.md')).toBe(measuresDocument());
   });
 
-  it('names for every table the file that holds its rows', () => {
-    for (const { file: path, resource, rows } of mappingTables().tables) {
+  it('names for every table the file that holds its rows, and the one that some of them are taken from', () => {
+    for (const { file: path, rowsFrom, resource, rows } of mappingTables().tables) {
       const text = file(path);
       expect(text).toContain(resource);
-      for (const { fhir } of rows) {
-        // The first element of a row stands in the file by name, or in the lenses that it uses.
-        const element = fhir.split('.')[1]?.replace(/\[.*$/, '') ?? '';
-        expect({ path, element, isThere: text.includes(element) }).toEqual({ path, element, isThere: true });
+      const elements = rows.map(({ fhir }) => fhir.split('.')[1]?.replace(/\[.*$/, '') ?? '');
+      // The first element of a row stands in the file by name, or in the lenses that it uses.
+      const elsewhere = elements.filter((element) => !text.includes(element));
+      if (rowsFrom === undefined) expect({ path, elsewhere }).toEqual({ path, elsewhere: [] });
+      else {
+        expect(text).toContain(`from './${rowsFrom.replace(/^.*\/|\.ts$/g, '')}.js'`);
+        const missing = elsewhere.filter((element) => !file(rowsFrom).includes(element));
+        expect({ path, rowsFrom, missing }).toEqual({ path, rowsFrom, missing: [] });
       }
     }
   });

@@ -27,6 +27,24 @@ describe('README.md', () => {
   }, 60_000);
 });
 
+/** Days are counted back from today. */
+const withoutDays = (text = '') =>
+  withoutIds(text).replace(/\b(\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d(T[\d:.]+Z)?)/g, 'some day');
+
+describe('README.md', () => {
+  test('shows what the practice reads when a story has gone the whole way', async () => {
+    const sandbox = await startSandbox();
+    try {
+      const { code, out } = await sandbox.asked('demo', 'the-whole-way');
+      expect(code).toBe(0);
+      const end = out.slice(out.search(/^\d+\. GP system reads the summary/m));
+      expect(withoutDays(blockAfter('but for ids and dates -->', readme))).toBe(withoutDays(end));
+    } finally {
+      await sandbox.stop();
+    }
+  }, 60_000);
+});
+
 describe('README.md and docs/example.md', () => {
   test('shows what `map` prints', async () => {
     const { out, err } = await call(['map', '--from', 'bars', '--to', 'platform', example]);

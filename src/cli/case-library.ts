@@ -19,6 +19,8 @@ export interface CaseLibrary {
   story(name: string): Story | undefined;
   /** The parsed content of one of a story's files; nothing when it has no such file. */
   content(story: Story, file: string): unknown;
+  /** What is done in it, in order, where it is more than one message each way: the parsed `journey.json`. */
+  journey(story: Story): unknown;
 }
 
 /** Reads stories from `folder`, one folder each; a folder without a README is not a story. */
@@ -43,6 +45,10 @@ export function createCaseLibrary(folder: string): CaseLibrary {
           .filter((file) => /^\d-.*\.json$/.test(file))
           .sort(),
       };
+    },
+    journey({ name }) {
+      const file = join(folder, name, 'journey.json');
+      return existsSync(file) ? readJson(readFileSync(file)) : undefined;
     },
     content: ({ name, files }, file) =>
       files.includes(file) ? readJson(readFileSync(join(folder, name, file))) : undefined,

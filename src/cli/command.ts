@@ -24,6 +24,8 @@ export interface Tools {
   /** Loads the definitions when it is first asked for: commands that do not check do not pay for it. */
   conformance(): Conformance;
   readonly cases: CaseLibrary;
+  /** Community services of the town in which the stories are set: a feed of Open Referral UK. */
+  sampleFeed(): unknown;
   /** What the commands around the running service work with. */
   readonly service: ServiceTools;
 }

@@ -4,8 +4,10 @@ import { error, Refusal } from '../domain/issue.js';
 import type { Party, PartyRole } from '../domain/party.js';
 import type { Call, Command } from './command.js';
 import { configOf, configOption, readJsonFile, textOption } from './config-file.js';
+import { playJourney } from './demo-journey.js';
 import { playStory } from './demo-play.js';
 import { createSpeaker, type Move, type Speaker } from './demo-speaker.js';
+import { readJourney } from './journey.js';
 import { sandboxPaths, sandboxStory } from './sandbox.js';
 import { Usage } from './terminal.js';
 
@@ -38,16 +40,20 @@ export const demoCommand: Command = {
       if (!json) terminal.out(shown(move, moves.length, call.paint));
     };
     const { surroundings } = tools.service;
-    const speaker = async (who: string, role: PartyRole): Promise<Speaker> => {
-      const party = partyIn(config, role);
+    const speaker = async (who: string, role: PartyRole, nth = 0): Promise<Speaker> => {
+      const party = partyIn(config, role, nth);
       const key = await readJsonFile(call, sandboxPaths(folder).key(party.id));
       return createSpeaker({ who, party, key, baseUrl: config.baseUrl, surroundings, note });
     };
     const practice = await speaker('GP system', 'referrer');
     const linkWorkers = await speaker('link-worker tool', 'link-worker');
+    const service = await speaker('community service', 'link-worker', 1);
     if (!json) terminal.out(`${call.paint('bold', story.title)}\n\n`);
     try {
-      await playStory(story, { tools, surroundings, practice, linkWorkers });
+      const deps = { tools, surroundings, practice, linkWorkers, service };
+      const journey = tools.cases.journey(story);
+      if (journey === undefined) await playStory(story, deps);
+      else await playJourney(story, readJourney(journey), deps);
     } catch (thrown) {
       if (!(thrown instanceof Refusal) || !json) throw thrown;
       terminal.out(`${writeJson({ story: story.name, whole: false, moves, issues: thrown.issues }, 2)}\n`);
@@ -68,9 +74,9 @@ function shown({ who, says, request, answer, heard }: Move, number: number, pain
   );
 }
 
-/** The party of a role that fetches what is owed to it: only such a one can be played from here. */
-function partyIn({ parties }: Config, role: PartyRole): Party {
-  const party = parties.find(({ roles, connection }) => roles.includes(role) && connection.kind === 'inbox');
+/** The nth party of a role that fetches what is owed to it: only such a one can be played from here. */
+function partyIn({ parties }: Config, role: PartyRole, nth: number): Party {
+  const party = parties.filter(({ roles, connection }) => roles.includes(role) && connection.kind === 'inbox')[nth];
   if (party !== undefined) return party;
   const text = `found no ${role} with an inbox; expected one, as waymark sandbox writes it`;
   throw new Refusal([error('configuration', '/parties', text)]);

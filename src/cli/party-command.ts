@@ -123,8 +123,8 @@ async function resume(call: Call, id: string): Promise<ExitCode> {
   return told(call, { party: id }, `what is owed to ${id} is pushed again`);
 }
 
-/** Never refreshed: it lives for one call. */
-function registryOn(store: Store, { egress }: Config): PartyRegistry {
+/** The parties of a store on which no service runs. Never refreshed: it lives for one call. */
+export function registryOn(store: Store, { egress }: Config): PartyRegistry {
   const outgoing = createOutgoing({ allow: { ranges: egress.allow } });
   const check = createPartyCheck({ checkEndpoint: (url, path) => outgoing.checkEndpoint(url, path) });
   outgoing.close();

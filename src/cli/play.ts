@@ -1,7 +1,8 @@
 import { applyMessage, toRest } from '../connectors/at-rest.js';
 import type { Incoming, WireName } from '../connectors/connector.js';
 import { detectWire, type Wires } from '../connectors/wires.js';
-import { error, Refusal } from '../domain/issue.js';
+import { error, Refusal, refuseErrors } from '../domain/issue.js';
+import { measuredAfter } from '../domain/measured.js';
 import type { Message } from '../domain/message.js';
 import type { CaseLibrary, Story } from './case-library.js';
 
@@ -32,23 +33,33 @@ export function play(story: Story, cases: CaseLibrary, wires: Wires): Step[] {
   ];
   if (!story.files.some((file) => file.startsWith('4-'))) return steps;
   const answer = arrive(story, cases, wires, '4-');
-  const isReport = answer.message.kind === 'progress';
+  const told = measured(answer.message, first.message);
+  const isReport = told.kind === 'progress';
   return [
     ...steps,
     answer.step,
     {
       file: '5-outcome.bundle.json',
       says: 'Waymark writes it onto what it keeps',
-      json: applyMessage(rest, answer.message),
+      json: applyMessage(rest, told),
     },
     isReport
-      ? { file: '6-gp-receives.json', says: 'the GP system receives it', json: wires[first.wire].write(answer.message) }
+      ? { file: '6-gp-receives.json', says: 'the GP system receives it', json: wires[first.wire].write(told) }
       : {
           file: '6-link-worker-receives.json',
           says: "the link worker's tool receives it",
-          json: wires.platform.write(answer.message),
+          json: wires.platform.write(told),
         },
   ];
+}
+
+/** The message with how each measure changed: whoever says so, Waymark works it out. */
+function measured(message: Message, first: Message): Message {
+  if (message.kind !== 'progress' || first.kind !== 'referral' || message.report?.measures === undefined)
+    return message;
+  const { said, misfits } = measuredAfter(first.referral.report?.measures ?? [], message.report.measures);
+  refuseErrors(misfits.map(({ issue }) => issue));
+  return { ...message, report: { ...message.report, measures: said } };
 }
 
 interface Arrival {

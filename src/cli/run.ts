@@ -4,6 +4,8 @@ import { caseCommand } from './case-command.js';
 import { checkCommand } from './check-command.js';
 import type { Command, ToolSettings, Tools } from './command.js';
 import { demoCommand } from './demo-command.js';
+import { directoryCommand } from './directory-command.js';
+import { evaluateCommand } from './evaluate-command.js';
 import { explainCommand } from './explain-command.js';
 import { mapCommand } from './map-command.js';
 import { outboxCommand } from './outbox-command.js';
@@ -14,6 +16,7 @@ import { roundtripCommand } from './roundtrip-command.js';
 import { sandboxCommand } from './sandbox-command.js';
 import { scoreCommand } from './score-command.js';
 import { serveCommand } from './serve-command.js';
+import { summaryCommand } from './summary-command.js';
 import { tablesCommand } from './tables-command.js';
 import { type ExitCode, type Terminal, Usage } from './terminal.js';
 import { tokenCommand } from './token-command.js';
@@ -32,9 +35,12 @@ const commands: readonly Command[] = [
   demoCommand,
   tokenCommand,
   partyCommand,
+  directoryCommand,
   outboxCommand,
   replayCommand,
   exportCommand,
+  summaryCommand,
+  evaluateCommand,
   backupCommand,
   dbCommand,
   auditCommand,

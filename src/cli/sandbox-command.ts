@@ -1,8 +1,11 @@
 import type { Config } from '../config/read.js';
+import { readNeedsOfTerms } from '../connectors/open-referral/needs.js';
 import { error, Refusal } from '../domain/issue.js';
 import type { Party } from '../domain/party.js';
-import type { Command } from './command.js';
+import { waymark } from '../mapping/systems.js';
+import type { Call, Command } from './command.js';
 import { readJsonFile } from './config-file.js';
+import { onDirectory } from './on-directory.js';
 import { sandboxParties, sandboxPaths, writeSandbox } from './sandbox.js';
 import { sandboxGuide } from './sandbox-guide.js';
 import { Usage } from './terminal.js';
@@ -14,8 +17,8 @@ export const sandboxCommand: Command = {
   usage: 'sandbox [DIR]',
   summary: 'makes a configuration, keys and messages to try the service with, and prints the commands that do so',
   details: `
-  Two invented parties: a GP practice that refers, and a service that link workers belong to. What is in
-  DIR (${usual}) already stays as it is; the commands are printed again. Remove DIR/messages for new ones.
+  Three invented parties: a GP practice that refers, a service that link workers belong to, and a community
+  service that they ask; and a directory of the services of their town. What is in DIR (${usual}) already stays as it is; the commands are printed again. Remove DIR/messages for new ones.
 `,
   options: {},
   async run(call) {
@@ -26,6 +29,7 @@ export const sandboxCommand: Command = {
     const written = await writeSandbox(folder, tools);
     const paths = sandboxPaths(folder);
     const config = tools.service.config(await readJsonFile(call, paths.config));
+    if (written.includes(paths.config)) await fillDirectory(call, config);
     const { message, issues } = tools.wires.bars.read(await readJsonFile(call, paths.referral));
     if (message?.kind !== 'referral') throw new Refusal(issues);
     const guide = sandboxGuide({
@@ -54,6 +58,17 @@ export const sandboxCommand: Command = {
     return 0;
   },
 };
+
+/** The services of the town stand in the directory from the start; one party answers for all of them. */
+const fillDirectory = (call: Call, config: Config): Promise<unknown> =>
+  // That no service runs yet need not be told.
+  onDirectory({ tools: call.tools, terminal: { ...call.terminal, err: () => {} } }, config, (directory) =>
+    directory.take(call.tools.sampleFeed(), {
+      source: `${waymark}/feeds/open-referral`,
+      needs: readNeedsOfTerms({}),
+      party: sandboxParties.service.id,
+    }),
+  );
 
 function partyOf({ parties }: Config, id: string): Party {
   const party = parties.find((one) => one.id === id);

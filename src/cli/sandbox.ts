@@ -41,11 +41,25 @@ const linkWorkers: Invented = {
   odsCode: 'Z9X01',
   // Reads what is its own, reports.
   scopes: ['system/*.rus'],
+  // The stories tell what only those cleared for it may know.
+  clearedForRestricted: true,
   connection: { kind: 'inbox', wire: 'platform' },
 };
 
-/** The two parties of a sandbox: a practice that refers, and a service that link workers belong to. */
-export const sandboxParties = { practice, linkWorkers } as const;
+const service: Invented = {
+  id: 'tidewater',
+  name: 'Tidewater Community Hub',
+  roles: ['link-worker'],
+  endpoints: [{ system: identifierSystems.dosService, value: '2000099903' }],
+  // Reads what is its own, answers.
+  scopes: ['system/*.rus'],
+  connection: { kind: 'inbox', wire: 'platform' },
+};
+
+/** The parties of a sandbox: a practice that refers, a service that link workers belong to, and one that they ask. */
+export const sandboxParties = { practice, linkWorkers, service } as const;
+
+const all: readonly Invented[] = Object.values(sandboxParties);
 
 /**
  * Writes what is not there yet: keys, the configuration with their public halves, and messages that can be sent as they
@@ -64,7 +78,7 @@ export async function writeSandbox(folder: string, tools: Tools): Promise<readon
   await checkWhole(folder, tools);
   if (!(await service.exists(paths.config))) {
     const parties: unknown[] = [];
-    for (const party of [practice, linkWorkers]) {
+    for (const party of all) {
       const { privateJwk, publicJwk } = await generatePartyKey();
       await write(paths.key(party.id), privateJwk, 'secret');
       parties.push({ ...party, credentials: { jwks: { keys: [publicJwk] } } });
@@ -99,7 +113,7 @@ const asParty = (party: Invented): Party => ({ ...party, credentials: { jwks: { 
 
 async function checkWhole(folder: string, { service }: Tools): Promise<void> {
   const paths = sandboxPaths(folder);
-  const keys = [practice, linkWorkers].map(({ id }) => paths.key(id));
+  const keys = all.map(({ id }) => paths.key(id));
   const found = await Promise.all([paths.config, ...keys].map((path) => service.exists(path)));
   if (new Set(found).size === 1) return;
   const text =

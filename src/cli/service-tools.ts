@@ -22,8 +22,17 @@ export interface ServiceTools {
    * are readable by their owner alone.
    */
   readFile(path: string): Promise<string>;
-  writeFile(path: string, text: string, kind: 'open' | 'secret'): Promise<void>;
+  writeFile(path: string, text: string | Uint8Array, kind: 'open' | 'secret'): Promise<void>;
   exists(path: string): Promise<boolean>;
+  /** Begins a new file for its owner's eyes alone, in a folder that is made on the way: written part by part. */
+  newFile(path: string): Promise<NewFile>;
+  /** A secret by the name of its environment variable. */
+  secret(variable: string): string | undefined;
+}
+
+export interface NewFile {
+  write(text: string): Promise<void>;
+  close(): Promise<void>;
 }
 
 export interface Running {

@@ -36,7 +36,7 @@ async function contents(below: string): Promise<Record<string, { text: string; m
 
 describe('sandbox', () => {
   const names = [
-    ...['keys/quayside.json', 'keys/saltby.json', 'waymark.json'],
+    ...['keys/quayside.json', 'keys/saltby.json', 'keys/tidewater.json', 'waymark.json', 'waymark.db'],
     ...['messages/1-referral.json', 'messages/2-accepted.json', 'messages/3-engaged.json', 'messages/4-closed.json'],
   ];
 
@@ -51,6 +51,7 @@ describe('sandbox', () => {
     expect(config.parties).toMatchObject([
       { id: 'quayside', odsCode: 'Z99002', connection: { kind: 'inbox', wire: 'bars' } },
       { id: 'saltby', odsCode: 'Z9X01', connection: { kind: 'inbox', wire: 'platform' } },
+      { id: 'tidewater', connection: { kind: 'inbox', wire: 'platform' } },
     ]);
     expect(files['waymark.json']?.text).not.toContain('"d"');
     expect(err).toContain(`node dist/main.js serve --config ${folder}/waymark.json`);

@@ -2,9 +2,12 @@ import { execFile, spawnSync } from 'node:child_process';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { createStub, type Sandbox, startSandbox } from './service.js';
 import { call } from './terminal.js';
+
+// A story is two dozen calls, and the machine may be busy.
+jest.setTimeout(60_000);
 
 let sandbox: Sandbox;
 let ended: Awaited<ReturnType<Sandbox['stop']>> | undefined;
@@ -64,9 +67,7 @@ describe('token', () => {
 describe('demo', () => {
   test.each([
     ['housing', 12, 'is completed: closed'],
-    ['rejected-outside-the-role', 9, 'is rejected: rejected'],
     ['withdrawn-before-start', 11, 'is cancelled: withdrawn'],
-    ['teacher', 9, 'is accepted: accepted'],
     ['work', 12, 'is in-progress: plan-agreed'],
     ['maximal', 12, 'is in-progress: plan-agreed'],
   ])('plays %s in %i calls, to where it ends: %s', async (story, count, end) => {
@@ -77,6 +78,33 @@ describe('demo', () => {
     expect(out.match(/^ {4}(GET|POST) .* {2}200$/gm)).toHaveLength(count);
   });
 
+  // What the practice reads at the end, of what happened on the way.
+  test.each([
+    ['holding', 'in-progress: holding', 'The work goes on while the person waits: it has not stalled'],
+    ['new-need', 'in-progress: engaged', 'Long term condition: I do hear it. I just do not hear it every time.'],
+    ['connection-answered', 'completed: closed', 'Accompanied visits:'],
+    ['declined-by-the-person', 'rejected: rejected', '871711000000103 Social prescribing declined'],
+    ['rejected-outside-the-role', 'accepted: accepted', 'Gladly. Rosa will come on Thursday.'],
+    ['ended-early', 'failed: ended-early', 'For the practice: Please send his record on when his new practice asks.'],
+    ['goals-partly-met', 'completed: closed', '2 goals: 1 achieved and 1 not achieved.'],
+    ['text-only-outcome', 'completed: closed', 'A gull took my chip and he laughed until he had to sit down.'],
+    ['re-scored-measure', 'completed: closed', '+4, better'],
+    ['teacher', 'completed: closed', 'none: nothing has happened that is filed'],
+  ])('plays the journey %s: the Task is %s, and the practice reads “%s”', async (story, end, words) => {
+    const { code, out, err } = await sandbox.asked('demo', story);
+    expect(err).toMatch(/played in \d+ calls: each as it should be/);
+    expect(code).toBe(0);
+    expect(out).toContain(`is ${end}`);
+    expect(out).toContain(words);
+  });
+
+  test('a teacher hears where the work stands and nothing that was said', async () => {
+    const { out } = await sandbox.asked('demo', 'teacher');
+    const heard = out.slice(out.indexOf('GP system asks its inbox'));
+    expect(heard).not.toContain('lanyard');
+    expect(heard).not.toContain('tablets to show me');
+  });
+
   test('tells what the practice hears, in the words of the story', async () => {
     const { out } = await sandbox.asked('demo', 'housing');
     expect(out).toContain('closed from Saltby Community Link, goals-met');
@@ -84,10 +112,10 @@ describe('demo', () => {
   });
 
   test('--json gives every call whole, without tokens that open anything', async () => {
-    const { code, out } = await sandbox.asked('demo', 'rejected-outside-the-role', '--json');
+    const { code, out } = await sandbox.asked('demo', 'surroundings', '--json');
     expect(code).toBe(0);
     const told: { whole: boolean; moves: { request: { path: string; headers: object } }[] } = JSON.parse(out);
-    expect(told).toMatchObject({ story: 'rejected-outside-the-role', whole: true });
+    expect(told).toMatchObject({ story: 'surroundings', whole: true });
     expect(told.moves.map(({ request }) => request.path).slice(0, 2)).toEqual(['/token', '/fhir/$process-message']);
     expect(Object.keys(told.moves[1]?.request.headers ?? {})).toEqual(
       expect.arrayContaining(['nhsd-target-identifier', 'nhsd-end-user-organisation', 'nhsd-requesting-software']),
@@ -152,7 +180,7 @@ describe('what the operator asks of a running service', () => {
     const { code, out, err } = await sandbox.asked('party', 'list');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^quayside +Quayside Medical Centre +referrer +inbox \(bars\) +active$/m);
-    expect(JSON.parse((await sandbox.asked('party', 'list', '--json')).out).parties).toHaveLength(2);
+    expect(JSON.parse((await sandbox.asked('party', 'list', '--json')).out).parties).toHaveLength(3);
   });
 
   // It has the key of another party, which is nobody's business but its own.
