@@ -354,6 +354,21 @@ describe('a defect is refused, where it is', () => {
   });
 });
 
+describe('a code of a code system of ours', () => {
+  const found = (system: string, code: string) =>
+    errors({ ...minimal.observation, category: [concept(system, code)] }, profiles.observation);
+
+  it.each([
+    ['in capitals, where case means nothing', codeSystems.useCase, 'SOCIAL-PRESCRIBING', false],
+    ['that is not there in any case', codeSystems.useCase, 'SOCIAL-PRESCRIBE', true],
+    ['in capitals, where case means something', codeSystems.need, 'HOUSING', true],
+    ['of no code system of ours', codeSystems.need.replace('need', 'needs'), 'housing', true],
+  ])('%s', (_, system, code, isRefused) => {
+    const text = 'Observation.category[0].coding[0].code: found a code that Waymark does not have';
+    expect(found(system, code).some((one) => one.startsWith(text))).toBe(isRefused);
+  });
+});
+
 describe('a referral bundle', () => {
   const check = (parts: readonly Entry[]) => errors(referralBundle(parts), profiles.referralBundle);
   const risk = { ...minimal.flag, code: { text: 'Falls' } };

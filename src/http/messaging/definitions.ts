@@ -115,7 +115,8 @@ export function definitionsFor({ query, url }: Pick<Request, 'query' | 'url'>, p
   if (system === undefined || value === undefined) issues.push(malformed('first', 'system|value of a service'));
   if (code === undefined) issues.push(malformed('second', 'a use case, as code or system|code'));
   if (issues.length > 0 || system === undefined || value === undefined) throw new Refusal(issues);
-  const isOurs = code === useCase && (wanted === useCase || wanted === `${codeSystems.useCase}|${useCase}`);
+  // In this code system case means nothing.
+  const isOurs = code?.toLowerCase() === useCase && (wanted === code || wanted === `${codeSystems.useCase}|${code}`);
   const found = kinds.filter((kind) => isOurs && parties.at({ system, value }, taken[kind].to) !== undefined);
   if (found.length === 0) {
     const text = `found a service or a use case for which nothing is taken; expected a connected one, and ${useCase}`;

@@ -702,6 +702,8 @@ describe('MessageDefinition', () => {
       'https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-request-referral',
       'https://fhir.nhs.uk/MessageDefinition/bars-message-servicerequest-request-cancelled',
     ]);
+    const inCapitals = await get(`?context=${service}&context=SOCIAL-PRESCRIBING`);
+    expect(at(inCapitals.json, 'entry')).toEqual(at(got.json, 'entry'));
     const back = await get(`?context=${encodeURIComponent(`${dos}|2000099102`)}&context=social-prescribing`);
     expect(at(back.json, 'entry', 0, 'resource', 'eventCoding', 'code')).toBe('servicerequest-response');
   });
