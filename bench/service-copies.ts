@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Change } from '../src/store/store.js';
+import type { Change } from '../src/store/records.js';
 import { personNumbered } from './service-story.js';
 
 const minute = 60_000;

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Conformance } from '../src/conformance/check.js';
-import type { Change, Store } from '../src/store/store.js';
+import type { Change } from '../src/store/records.js';
+import type { Store } from '../src/store/store.js';
 import { answerParent } from './service-child.js';
 import { copiesOf } from './service-copies.js';
 

@@ -30,4 +30,4 @@ export type { Leaf } from './mapping/engine/table.js';
 export type { Explanation } from './mapping/explain.js';
 export { operationOutcome } from './mapping/operation-outcome.js';
 export { referralParts } from './mapping/parts/referral-parts.js';
-export type { Owed } from './store/store.js';
+export type { Owed } from './store/records.js';

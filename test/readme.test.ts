@@ -14,6 +14,10 @@ const blockAfter = (text: string, on = offline) => on.slice(on.indexOf(text)).ma
 /** Ids are new in each play: their first eight characters stand for them, and those are not looked at either. */
 const withoutIds = (text = '') => text.replace(/[0-9a-f]{8}(…|(-[0-9a-f]{4}){3}-[0-9a-f]{12})/g, '…');
 
+/** Days are counted back from today. */
+const withoutDays = (text = '') =>
+  withoutIds(text).replace(/\b(\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d(T[\d:.]+Z)?)/g, 'some day');
+
 describe('README.md', () => {
   test('shows what `demo` prints against the service that `serve` starts', async () => {
     const sandbox = await startSandbox();
@@ -25,13 +29,7 @@ describe('README.md', () => {
       await sandbox.stop();
     }
   }, 60_000);
-});
 
-/** Days are counted back from today. */
-const withoutDays = (text = '') =>
-  withoutIds(text).replace(/\b(\d{1,2} [A-Z][a-z]+ \d{4}|\d{4}-\d\d-\d\d(T[\d:.]+Z)?)/g, 'some day');
-
-describe('README.md', () => {
   test('shows what the practice reads when a story has gone the whole way', async () => {
     const sandbox = await startSandbox();
     try {

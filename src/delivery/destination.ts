@@ -1,5 +1,5 @@
 import type { Party } from '../domain/party.js';
-import type { Owed } from '../store/store.js';
+import type { Owed } from '../store/records.js';
 
 /**
  * How one kind of connection delivers. It never throws for what a receiver does: a receiver that is away, slow, wrong or

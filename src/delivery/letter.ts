@@ -6,7 +6,7 @@ import type { Party } from '../domain/party.js';
 import { carriedKept, messageKept } from '../exchange/kept-message.js';
 import { isWithheld } from '../exchange/restricted.js';
 import { nameUuid } from '../mapping/engine/ids.js';
-import type { Owed } from '../store/store.js';
+import type { Owed } from '../store/records.js';
 import type { Attempt } from './destination.js';
 
 /** A message in the words of its receiver. */

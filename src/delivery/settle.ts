@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Refusal } from '../domain/issue.js';
 import type { Journeys } from '../exchange/journeys.js';
 import type { Log } from '../operations/log.js';
-import type { Owed, Settlement, Store } from '../store/store.js';
+import type { Owed, Settlement } from '../store/records.js';
+import type { Store } from '../store/store.js';
 import { type RetrySettings, waitAfter } from './backoff.js';
 import type { Attempt } from './destination.js';
 

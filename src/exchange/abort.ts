@@ -3,7 +3,7 @@ import { readJson } from '../conformance/json.js';
 import type { ProgressMessage } from '../domain/message.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { codeSystems } from '../mapping/systems.js';
-import type { KeptChange, KeptResource } from '../store/store.js';
+import type { KeptChange, KeptResource } from '../store/records.js';
 import { answeredTask } from './beside.js';
 import { bodiesOf, change, type KeptExchange } from './kept-exchange.js';
 import type { JourneyDeps } from './plan.js';

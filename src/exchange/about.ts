@@ -5,7 +5,7 @@ import { isMembers } from '../mapping/engine/constants.js';
 import { createGraph, type Entry, type Graph } from '../mapping/engine/graph.js';
 import { isAskOfReport } from '../mapping/engine/reported.js';
 import { identifierSystems } from '../mapping/systems.js';
-import type { KeptResource } from '../store/store.js';
+import type { KeptResource } from '../store/records.js';
 import { bodiesOf } from './kept-exchange.js';
 import { entriesIn } from './kept-ids.js';
 

@@ -2,7 +2,7 @@ import type { WireName } from '../connectors/connector.js';
 import type { Identifier } from '../domain/coded.js';
 import { error, type Issue } from '../domain/issue.js';
 import { type Progress, type ProgressState, progressTable, statusMoves } from '../domain/progress.js';
-import type { Asking, Exchange } from '../store/store.js';
+import type { Asking, Exchange } from '../store/records.js';
 import { nameOf } from './refer.js';
 
 /** What a link worker asks of somebody else: a connection, or a request to the practice. */

@@ -4,7 +4,7 @@ import type { Correspondent, Message, ProgressMessage, WithdrawalMessage } from 
 import type { ProgressState, Reason } from '../domain/progress.js';
 import { progressReason, progressState } from '../mapping/codes/progress.js';
 import { codeSystems, identifierSystems } from '../mapping/systems.js';
-import type { Exchange, KeptChange } from '../store/store.js';
+import type { Exchange, KeptChange } from '../store/records.js';
 
 // What stands beside a referral: who said each thing that changed it, and the request to stop once work has begun.
 

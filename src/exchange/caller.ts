@@ -3,7 +3,7 @@ import { error, Refusal } from '../domain/issue.js';
 import type { Message } from '../domain/message.js';
 import type { Party, PartyRole } from '../domain/party.js';
 import { identifierSystems } from '../mapping/systems.js';
-import type { Exchange } from '../store/store.js';
+import type { Exchange } from '../store/records.js';
 
 /** Refuses one who says what only another may say. */
 export function needRole(party: Party, role: PartyRole): void {

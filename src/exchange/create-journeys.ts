@@ -3,7 +3,7 @@ import type { Message, ProgressMessage, WithdrawalMessage } from '../domain/mess
 import type { Leaf } from '../mapping/engine/table.js';
 import type { Log } from '../operations/log.js';
 import type { Meters } from '../operations/meters.js';
-import type { Exchange, KeptResource, Owed } from '../store/store.js';
+import type { Exchange, KeptResource, Owed } from '../store/records.js';
 import { answerWithdrawal } from './answer-withdrawal.js';
 import { checkSender, needRole, needTakingPart, placeOf } from './caller.js';
 import { fingerprint } from './fingerprint.js';

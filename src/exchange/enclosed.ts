@@ -6,7 +6,7 @@ import { isMembers } from '../mapping/engine/constants.js';
 import { createGraph, type Entry, type Graph, memberOf } from '../mapping/engine/graph.js';
 import { isAskOfReport } from '../mapping/engine/reported.js';
 import type { Leaf } from '../mapping/engine/table.js';
-import type { KeptChange } from '../store/store.js';
+import type { KeptChange } from '../store/records.js';
 import { pointersIn } from './about.js';
 import { bodiesOf, change, type KeptExchange, sharesIn } from './kept-exchange.js';
 import { enclosedId, entriesIn, relinked, urlOf, withId } from './kept-ids.js';

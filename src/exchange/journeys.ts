@@ -2,7 +2,7 @@ import type { Incoming, WireName } from '../connectors/connector.js';
 import type { Issue } from '../domain/issue.js';
 import type { Message } from '../domain/message.js';
 import type { Party } from '../domain/party.js';
-import type { Answer, Exchange, KeptResource, Owed } from '../store/store.js';
+import type { Answer, Exchange, KeptResource, Owed } from '../store/records.js';
 
 /**
  * What can happen to an exchange, whichever door it came in by. Each is one commit: what was received, the resources,

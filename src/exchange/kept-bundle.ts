@@ -1,6 +1,6 @@
 import { readJson } from '../conformance/json.js';
 import { waymark } from '../mapping/systems.js';
-import type { Exchange, KeptResource } from '../store/store.js';
+import type { Exchange, KeptResource } from '../store/records.js';
 
 /**
  * The resources of an exchange that the tables read, as a collection: `fromRest` gives the referral that it holds, with

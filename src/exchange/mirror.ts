@@ -3,7 +3,7 @@ import type { Message, ProgressMessage } from '../domain/message.js';
 import type { PartyId } from '../domain/party.js';
 import type { Progress, ProgressState } from '../domain/progress.js';
 import type { Report } from '../domain/report.js';
-import type { KeptResource, NewOwed, Within } from '../store/store.js';
+import type { KeptResource, NewOwed, Within } from '../store/records.js';
 import type { Asked } from './ask-standing.js';
 import { correspondentOf } from './beside.js';
 import { fingerprint } from './fingerprint.js';

@@ -6,7 +6,7 @@ import type { Party } from '../domain/party.js';
 import { isFinal } from '../domain/progress.js';
 import type { Report } from '../domain/report.js';
 import type { Leaf } from '../mapping/engine/table.js';
-import type { Exchange, KeptChange } from '../store/store.js';
+import type { Exchange, KeptChange } from '../store/records.js';
 import { provenanceOf } from './beside.js';
 import type { JourneyName } from './journeys.js';
 import { change, changesOf, insistOn, type KeptExchange, sharesIn } from './kept-exchange.js';

@@ -3,7 +3,7 @@ import { type SharedPart, type Shares, showingOf } from '../domain/sharing.js';
 import { isConnection, isConnectionWork, isPlanAction, isPracticeRequest } from '../mapping/engine/reported.js';
 import { isMeasure } from '../mapping/resources/measure.js';
 import { profiles } from '../mapping/systems.js';
-import type { Audience } from '../store/store.js';
+import type { Audience } from '../store/records.js';
 
 /** Which part of what comes back a profile of ours is for. */
 const parts: Readonly<Record<string, SharedPart>> = {

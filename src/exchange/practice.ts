@@ -1,7 +1,7 @@
 import type { Party } from '../domain/party.js';
 import type { Referral, ReferralSource } from '../domain/referral.js';
 import { practiceCodes } from '../domain/sharing.js';
-import type { Exchange } from '../store/store.js';
+import type { Exchange } from '../store/records.js';
 import type { Parties } from './parties/parties.js';
 
 /**

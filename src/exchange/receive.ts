@@ -1,6 +1,6 @@
 import { applyMessage } from '../connectors/at-rest.js';
 import type { ProgressMessage } from '../domain/message.js';
-import type { Owed } from '../store/store.js';
+import type { Owed } from '../store/records.js';
 import { correspondentOf } from './beside.js';
 import { changesOf, insistOn, type KeptExchange, sharesIn } from './kept-exchange.js';
 import type { JourneyDeps, Plan } from './plan.js';

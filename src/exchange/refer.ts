@@ -11,7 +11,7 @@ import { createGraph } from '../mapping/engine/graph.js';
 import { nameUuid } from '../mapping/engine/ids.js';
 import { rootsOf } from '../mapping/engine/roots.js';
 import type { Leaf } from '../mapping/engine/table.js';
-import type { KeptChange, Within } from '../store/store.js';
+import type { KeptChange, Within } from '../store/records.js';
 import { checkOnePerson } from './about.js';
 import { stateElement } from './beside.js';
 import { needRole, placeOf } from './caller.js';

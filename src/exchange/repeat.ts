@@ -1,6 +1,7 @@
 import { error, type Issue, Refusal } from '../domain/issue.js';
 import type { Party } from '../domain/party.js';
-import type { KeptKey, Store } from '../store/store.js';
+import type { KeptKey } from '../store/records.js';
+import type { Store } from '../store/store.js';
 import type { Accepted } from './journeys.js';
 
 /** A name under which a repeat is recognised, and the fingerprint of what was said under it. */

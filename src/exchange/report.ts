@@ -3,7 +3,7 @@ import type { ProgressMessage } from '../domain/message.js';
 import type { Party } from '../domain/party.js';
 import { checkMove, isFinal, type Speaker } from '../domain/progress.js';
 import { afterReport } from '../domain/report.js';
-import type { Exchange } from '../store/store.js';
+import type { Exchange } from '../store/records.js';
 import { answered } from './abort.js';
 import { strangersIn } from './about.js';
 import { asksIn } from './ask.js';

@@ -6,8 +6,8 @@ import type { Referral } from '../domain/referral.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import type { Leaf } from '../mapping/engine/table.js';
 import { codeSystems } from '../mapping/systems.js';
+import type { IndexEntry } from '../store/records.js';
 import { restrictedMark } from '../store/restricted.js';
-import type { IndexEntry } from '../store/store.js';
 import { entriesIn } from './kept-ids.js';
 
 /** Confidentiality restricted, and very restricted. */

@@ -3,7 +3,8 @@ import { compareMoments } from '../conformance/moments.js';
 import { error, type Issue } from '../domain/issue.js';
 import type { Party } from '../domain/party.js';
 import { isMembers } from '../mapping/engine/constants.js';
-import type { Exchange, Store } from '../store/store.js';
+import type { Exchange } from '../store/records.js';
+import type { Store } from '../store/store.js';
 
 /** How far clocks may be apart: five minutes, in milliseconds. */
 const skew = 5 * 60_000;

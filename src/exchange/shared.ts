@@ -4,7 +4,7 @@ import type { Person } from '../domain/person.js';
 import { isFinal } from '../domain/progress.js';
 import { progressShared, reportShared, type Share, showingOf } from '../domain/sharing.js';
 import type { Leaf } from '../mapping/engine/table.js';
-import type { NewOwed } from '../store/store.js';
+import type { NewOwed } from '../store/records.js';
 import { correspondentOf } from './beside.js';
 import { type KeptExchange, sharesIn } from './kept-exchange.js';
 import { type JourneyDeps, owe } from './plan.js';

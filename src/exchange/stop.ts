@@ -1,7 +1,7 @@
 import type { ProgressMessage, WithdrawalMessage } from '../domain/message.js';
 import { isFinal } from '../domain/progress.js';
 import { afterReport, type Report } from '../domain/report.js';
-import type { Exchange } from '../store/store.js';
+import type { Exchange } from '../store/records.js';
 import { answered } from './abort.js';
 import { type KeptExchange, loadKept } from './kept-exchange.js';
 import { progressAfter, withProgress } from './mirror.js';

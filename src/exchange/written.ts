@@ -2,7 +2,7 @@ import { writeJson } from '../conformance/json-literals.js';
 import type { Issue } from '../domain/issue.js';
 import type { Leaf } from '../mapping/engine/table.js';
 import type { Surroundings } from '../operations/ids.js';
-import type { Change, JournalEntry, KeptKey } from '../store/store.js';
+import type { Change, JournalEntry, KeptKey } from '../store/records.js';
 import type { Caller } from './journeys.js';
 import type { Plan } from './plan.js';
 import type { Key } from './repeat.js';

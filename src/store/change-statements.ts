@@ -1,7 +1,7 @@
 import type { Statement, Value } from './driver.js';
 import { findable } from './findable.js';
 import { settlementStatement } from './outbox-statements.js';
-import type { Change, Exchange, JournalEntry, KeptChange, KeptKey, NewOwed, ReceivedMessage } from './store.js';
+import type { Change, Exchange, JournalEntry, KeptChange, KeptKey, NewOwed, ReceivedMessage } from './records.js';
 
 /**
  * A change as statements, always in this order: two changes that meet wait for each other at the first thing they share,

@@ -1,5 +1,5 @@
 import type { Statement, Value } from './driver.js';
-import type { ClaimRequest, OutboxFilter, Settlement } from './store.js';
+import type { ClaimRequest, OutboxFilter, Settlement } from './records.js';
 
 /** The end of an attempt; a conflict when the lease has gone to another, or the entry is no longer owed. */
 export function settlementStatement({ id, owner, at, end }: Settlement): Statement {

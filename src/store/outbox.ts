@@ -8,8 +8,9 @@ import {
   releaseStatement,
   replayStatement,
 } from './outbox-statements.js';
+import type { Owed } from './records.js';
 import { owedIn, textIn, wholeIn } from './rows.js';
-import type { Owed, Store } from './store.js';
+import type { Store } from './store.js';
 
 type Outbox = Pick<Store, 'claim' | 'heartbeat' | 'release' | 'inbox' | 'owed' | 'outbox' | 'replay'>;
 

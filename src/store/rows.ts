@@ -14,7 +14,7 @@ import {
   owedStates,
   type ReceivedMessage,
   type Within,
-} from './store.js';
+} from './records.js';
 
 /** A column of a row; anything else than what the tables promise is a bug. */
 export function textIn(row: Row, column: string): string {

@@ -1,12 +1,12 @@
 import { rightSpelling } from '../connectors/spelling.js';
 import { isMembers } from '../mapping/engine/constants.js';
+import type { IndexEntry } from './records.js';
 import {
   isFoundByPerson,
   type PersonParameter,
   type SearchParameter,
   searchParametersOf,
 } from './search-parameters.js';
-import type { IndexEntry } from './store.js';
 
 /** Periods that begin or end nowhere reach as far as a JavaScript date does. */
 const farthest = 8_640_000_000_000_000;

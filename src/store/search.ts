@@ -1,7 +1,8 @@
 import type { Driver } from './driver.js';
+import type { KeptResource } from './records.js';
 import { resourceIn, wholeIn } from './rows.js';
 import { countOf, countStarts, pageOf, startsOf } from './search-statements.js';
-import type { KeptResource, Store } from './store.js';
+import type { Store } from './store.js';
 
 /**
  * As many resources as can be looked at one by one and sorted; beyond it, walking through all of a type in the order of the

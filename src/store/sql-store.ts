@@ -4,6 +4,7 @@ import { changeStatements } from './change-statements.js';
 import { type Driver, type Row, rowsOf, type Statement, type Value } from './driver.js';
 import { findable } from './findable.js';
 import { createOutbox } from './outbox.js';
+import type { StoreStats } from './records.js';
 import {
   auditRowIn,
   exchangeIn,
@@ -19,7 +20,7 @@ import {
 import { createSearch } from './search.js';
 import * as sql from './sql.js';
 import { createDirectoryStore } from './sql-directory.js';
-import type { Store, StoreStats } from './store.js';
+import type { Store } from './store.js';
 
 /** The store over either database: what the port promises, said in SQL once. */
 export function createSqlStore(driver: Driver): Store {

@@ -11,7 +11,7 @@ import type { Connection, Party } from '../../src/domain/party.js';
 import { keepCarried, keepMessage } from '../../src/exchange/kept-message.js';
 import { strictPolicy as policy } from '../../src/mapping/complete-referral.js';
 import { uuid7 } from '../../src/operations/ids.js';
-import type { Owed } from '../../src/store/store.js';
+import type { Owed } from '../../src/store/records.js';
 
 // What is owed, and to whom, for the tests of the destinations: the messages of the stories.
 

@@ -12,7 +12,8 @@ import { realSurroundings } from '../../src/operations/ids.js';
 import type { Log } from '../../src/operations/log.js';
 import { noMeters } from '../../src/operations/meters.js';
 import { openStore } from '../../src/store/open-store.js';
-import type { NewOwed, Owed, Store } from '../../src/store/store.js';
+import type { NewOwed, Owed } from '../../src/store/records.js';
+import type { Store } from '../../src/store/store.js';
 import { newId, owedFor, partyWith, report, wires } from './owed.js';
 
 /** Everything as it is, but quicker: milliseconds where the service has seconds. */

@@ -8,7 +8,7 @@ import type { Progress } from '../../src/domain/progress.js';
 import type { Referral } from '../../src/domain/referral.js';
 import type { Report } from '../../src/domain/report.js';
 import { messageKept } from '../../src/exchange/kept-message.js';
-import type { Exchange } from '../../src/store/store.js';
+import type { Exchange } from '../../src/store/records.js';
 import { kept, nextEnd, referred, report, sent, world } from './scene.js';
 import { arrival, journeysOver, kitchen, linkWorkers, practice, wires } from './world.js';
 

@@ -5,7 +5,7 @@ import { type IssueCode, Refusal } from '../../src/domain/issue.js';
 import { bundleOf } from '../../src/exchange/kept-bundle.js';
 import { messageKept } from '../../src/exchange/kept-message.js';
 import { isMembers } from '../../src/mapping/engine/constants.js';
-import type { Exchange } from '../../src/store/store.js';
+import type { Exchange } from '../../src/store/records.js';
 import { arrival, createWorld, linkWorkers, practice, story, type World } from './world.js';
 
 // What the tests of the journeys share: the housing story, told by its practice and its link workers.

@@ -101,7 +101,11 @@ describe('what says nothing new to the referrer', () => {
     await sayOf(world, { state: 'accepted' });
     const contacts = [{ status: 'finished', attendance: 'attended', at: '2026-11-10T10:00:00Z' }] as const;
     await sayOf(world, { state: 'accepted' }, { contacts });
-    await sayOf(world, { state: 'accepted' }, { needs: [{ kind: 'transport', found: 'later', state: 'active', certainty: 'confirmed' }] });
+    await sayOf(
+      world,
+      { state: 'accepted' },
+      { needs: [{ kind: 'transport', found: 'later', state: 'active', certainty: 'confirmed' }] },
+    );
     expect(await states()).toEqual(['accepted', 'accepted']);
     const told = (await owed(practice.id)).at(-1)?.message;
     expect(told).toMatchObject({ report: { needs: [{ kind: 'transport' }] } });

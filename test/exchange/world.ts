@@ -17,7 +17,8 @@ import { realSurroundings } from '../../src/operations/ids.js';
 import { silentLog } from '../../src/operations/log.js';
 import { noMeters } from '../../src/operations/meters.js';
 import { openStore } from '../../src/store/open-store.js';
-import type { Answer, Store } from '../../src/store/store.js';
+import type { Answer } from '../../src/store/records.js';
+import type { Store } from '../../src/store/store.js';
 
 // A store, two or three parties and the journeys between them, for tests.
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Owed, Settlement, Store } from '../../src/store/store.js';
+import type { Owed, Settlement } from '../../src/store/records.js';
+import type { Store } from '../../src/store/store.js';
 import type { Bench } from './contract.js';
 import { begin, newId, noon, owed, party, write } from './records.js';
 

@@ -7,8 +7,8 @@ import type {
   KeptKey,
   NewOwed,
   ReceivedMessage,
-  Store,
-} from '../../src/store/store.js';
+} from '../../src/store/records.js';
+import type { Store } from '../../src/store/store.js';
 
 // Records with plausible contents, of which a test says only what it is about.
 

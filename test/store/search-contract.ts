@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Exchange, IndexEntry, KeptChange } from '../../src/store/records.js';
 import type { SearchFilter, SearchPlace, SearchQuery } from '../../src/store/search-query.js';
-import type { Exchange, IndexEntry, KeptChange, Store } from '../../src/store/store.js';
+import type { Store } from '../../src/store/store.js';
 import type { Bench } from './contract.js';
 import { exchange, newId, noon, resource, write } from './records.js';
 

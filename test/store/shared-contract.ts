@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { AuditRow, Store } from '../../src/store/store.js';
+import type { AuditRow } from '../../src/store/records.js';
+import type { Store } from '../../src/store/store.js';
 import type { Bench } from './contract.js';
 import { begin, entry, exchange, key, newId, noon, owed, party, received, resource, write } from './records.js';
 

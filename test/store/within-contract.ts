@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Exchange, Store } from '../../src/store/store.js';
+import type { Exchange } from '../../src/store/records.js';
+import type { Store } from '../../src/store/store.js';
 import type { Bench } from './contract.js';
 import { entry, exchange, newId, noon, owed, resource, write } from './records.js';
 

@@ -1,4 +1,5 @@
-import type { Exchange, Store } from '../../store/store.js';
+import type { Exchange } from '../../store/records.js';
+import type { Store } from '../../store/store.js';
 import { dictionaryJson, dictionaryPage } from './dictionary.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import { referredOn, rowsOf } from './rows.js';

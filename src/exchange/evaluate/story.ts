@@ -3,7 +3,8 @@ import { isResource } from '../../connectors/opening.js';
 import type { Progress } from '../../domain/progress.js';
 import type { Referral } from '../../domain/referral.js';
 import { taskTable } from '../../mapping/resources/task.js';
-import type { Exchange, Store } from '../../store/store.js';
+import type { Exchange } from '../../store/records.js';
+import type { Store } from '../../store/store.js';
 import { loadKept } from '../kept-exchange.js';
 
 /** One referral as it is evaluated: what is known of it, and where its work stood from first to last. */

@@ -6,7 +6,7 @@ import type { Referral } from '../../domain/referral.js';
 import { holdingReason, progressReason, progressState } from '../../mapping/codes/progress.js';
 import { readCodes } from '../../mapping/engine/code-table.js';
 import { codeSystems, extensions, identifierSystems } from '../../mapping/systems.js';
-import type { Exchange, KeptResource } from '../../store/store.js';
+import type { Exchange, KeptResource } from '../../store/records.js';
 
 const states = readCodes(progressState);
 const reasons = readCodes(progressReason);

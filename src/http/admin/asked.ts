@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import { error, type IssueCode, Refusal } from '../../domain/issue.js';
 import { isMembers } from '../../mapping/engine/constants.js';
-import type { OutboxFilter, OwedState } from '../../store/store.js';
-import { owedStates } from '../../store/store.js';
+import type { OutboxFilter, OwedState } from '../../store/records.js';
+import { owedStates } from '../../store/records.js';
 import { readJsonBody } from '../body.js';
 import type { Reply } from '../door.js';
 

@@ -1,5 +1,6 @@
 import { Router } from 'express';
-import type { OutboxFilter, Owed, Store } from '../../store/store.js';
+import type { OutboxFilter, Owed } from '../../store/records.js';
+import type { Store } from '../../store/store.js';
 import type { Door } from '../door.js';
 import { filterNames, membersOf, pathPart, readFilter, refuse, reply } from './asked.js';
 

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import type { Party, PartyId } from '../../domain/party.js';
-import type { KeptParty } from '../../store/store.js';
+import type { KeptParty } from '../../store/records.js';
 import type { Asked, Door } from '../door.js';
 import { jsonOf, membersOf, pathPart, refuse, reply } from './asked.js';
 

@@ -1,4 +1,4 @@
-import type { KeptResource } from '../../store/store.js';
+import type { KeptResource } from '../../store/records.js';
 
 /** Where things are found: always below the configured base, whatever host a request was sent to. */
 export interface Addresses {

@@ -1,5 +1,6 @@
 import { error } from '../../domain/issue.js';
-import type { KeptResource, Store } from '../../store/store.js';
+import type { KeptResource } from '../../store/records.js';
+import type { Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import type { Addresses } from './addresses.js';
 import { type Call, type Pair, refuse } from './call.js';

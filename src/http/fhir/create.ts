@@ -4,7 +4,7 @@ import { refuseErrors } from '../../domain/issue.js';
 import type { Message } from '../../domain/message.js';
 import type { Accepted, Journeys, Outcome } from '../../exchange/journeys.js';
 import { isMembers } from '../../mapping/engine/constants.js';
-import type { Answer, KeptResource } from '../../store/store.js';
+import type { Answer, KeptResource } from '../../store/records.js';
 import type { Asked } from '../door.js';
 import { type Body, type Call, type Handler, refuse, resourceMedia } from './call.js';
 import { callerOf } from './caller.js';

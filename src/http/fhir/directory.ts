@@ -1,9 +1,10 @@
 import { writeJson } from '../../conformance/json-literals.js';
 import type { DirectoryEntry } from '../../exchange/directory.js';
 import { directoryResources } from '../../mapping/write-directory.js';
+import type { IndexEntry, KeptResource, SearchPage } from '../../store/records.js';
 import { indexOf } from '../../store/search-index.js';
 import type { DateMatch, SearchFilter, SearchPlace, SearchQuery } from '../../store/search-query.js';
-import type { IndexEntry, KeptResource, SearchPage, Store } from '../../store/store.js';
+import type { Store } from '../../store/store.js';
 import { instantOf } from './addresses.js';
 
 /** The types in which the directory of services is shown, and the one parameter that only they have. */

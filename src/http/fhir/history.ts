@@ -1,6 +1,7 @@
 import type { Surroundings } from '../../operations/ids.js';
+import type { KeptResource } from '../../store/records.js';
 import { rangeOf } from '../../store/search-index.js';
-import type { KeptResource, Store } from '../../store/store.js';
+import type { Store } from '../../store/store.js';
 import { type Addresses, etagOf, instantOf } from './addresses.js';
 import { bundleText, objectText } from './bundle-text.js';
 import { type Call, type Handler, type Pair, refuse } from './call.js';

@@ -1,7 +1,8 @@
 import { isMembers } from '../../mapping/engine/constants.js';
+import type { KeptResource } from '../../store/records.js';
 import { indexOf } from '../../store/search-index.js';
 import type { SearchFilter } from '../../store/search-query.js';
-import type { KeptResource, Store } from '../../store/store.js';
+import type { Store } from '../../store/store.js';
 import type { Visitor } from '../visit.js';
 import { refuse } from './call.js';
 import type { Include } from './include-request.js';

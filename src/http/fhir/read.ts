@@ -1,4 +1,5 @@
-import type { KeptResource, Store } from '../../store/store.js';
+import type { KeptResource } from '../../store/records.js';
+import type { Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import { etagOf, versionHeaders } from './addresses.js';
 import { checkId } from './bars-rules.js';

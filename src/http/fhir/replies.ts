@@ -1,7 +1,7 @@
 import { writeJson } from '../../conformance/json-literals.js';
 import { error, type Issue } from '../../domain/issue.js';
 import { operationOutcome } from '../../mapping/operation-outcome.js';
-import type { Answer, KeptResource } from '../../store/store.js';
+import type { Answer, KeptResource } from '../../store/records.js';
 import type { Reply } from '../door.js';
 import { type Addresses, versionHeaders } from './addresses.js';
 import type { Preferences } from './negotiation.js';

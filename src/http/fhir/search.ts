@@ -1,6 +1,6 @@
 import type { Surroundings } from '../../operations/ids.js';
+import type { KeptResource } from '../../store/records.js';
 import type { SearchPlace } from '../../store/search-query.js';
-import type { KeptResource } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import { type Addresses, instantOf } from './addresses.js';
 import { checkSearch } from './bars-rules.js';

@@ -7,7 +7,7 @@ import type { Outcome } from '../../exchange/journeys.js';
 import { enclosedId, keptId } from '../../exchange/kept-ids.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { isAskOfReport } from '../../mapping/engine/reported.js';
-import type { Answer, KeptResource } from '../../store/store.js';
+import type { Answer, KeptResource } from '../../store/records.js';
 import type { Reply } from '../door.js';
 import { etagOf, instantOf } from './addresses.js';
 import { bundleText, objectText } from './bundle-text.js';

@@ -1,7 +1,8 @@
 import { information } from '../../domain/issue.js';
 import type { Accepted, Journeys, ResourceUpdate } from '../../exchange/journeys.js';
 import { isMembers } from '../../mapping/engine/constants.js';
-import type { Answer, KeptResource, Store } from '../../store/store.js';
+import type { Answer, KeptResource } from '../../store/records.js';
+import type { Store } from '../../store/store.js';
 import type { Reply } from '../door.js';
 import type { Addresses } from './addresses.js';
 import { type Body, type Call, type Handler, refuse, resourceMedia } from './call.js';

@@ -1,7 +1,8 @@
 import { error, Refusal } from '../../domain/issue.js';
 import type { Party } from '../../domain/party.js';
 import { allowedMoves, hasBegun, type ProgressState } from '../../domain/progress.js';
-import type { Exchange, Store } from '../../store/store.js';
+import type { Exchange } from '../../store/records.js';
+import type { Store } from '../../store/store.js';
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 

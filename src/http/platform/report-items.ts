@@ -3,7 +3,7 @@ import { Refusal } from '../../domain/issue.js';
 import type { Report } from '../../domain/report.js';
 import { loadKept } from '../../exchange/kept-exchange.js';
 import { isMembers } from '../../mapping/engine/constants.js';
-import type { Exchange } from '../../store/store.js';
+import type { Exchange } from '../../store/records.js';
 import type { Reply } from '../door.js';
 import type { Asking } from './asking.js';
 import { exchangeTold } from './exchanges.js';

@@ -11,7 +11,7 @@ import {
   type Speaker,
 } from '../../domain/progress.js';
 import { journeyNames } from '../../exchange/journeys.js';
-import { askings } from '../../store/store.js';
+import { askings } from '../../store/records.js';
 import { inboxAnswers, inboxRequests } from './schemas-inbox.js';
 import { array, count, cursor } from './schemas-leaves.js';
 import { reportAnswers, reportItems } from './schemas-report-items.js';

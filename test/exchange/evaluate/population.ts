@@ -5,7 +5,7 @@ import type { Referral, ReferralSource } from '../../../src/domain/referral.js';
 import type { Measure, Report } from '../../../src/domain/report.js';
 import type { OpenFile } from '../../../src/exchange/evaluate/evaluate.js';
 import type { Story } from '../../../src/exchange/evaluate/story.js';
-import type { Exchange } from '../../../src/store/store.js';
+import type { Exchange } from '../../../src/store/records.js';
 import { exchange } from '../../store/records.js';
 
 // Twelve people of nobody's acquaintance, and four who are not to be told of.

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { writeJson } from '../../../src/conformance/json-literals.js';
 import type { Report } from '../../../src/domain/report.js';
-import type { Exchange } from '../../../src/store/store.js';
+import type { Exchange } from '../../../src/store/records.js';
 import { arrival } from '../../exchange/world.js';
 import { another, type Door, kitchen, linkWorkers, openDoor, practice, refer } from './house.js';
 

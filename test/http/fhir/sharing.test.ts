@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Party } from '../../../src/domain/party.js';
-import type { Exchange } from '../../../src/store/store.js';
+import type { Exchange } from '../../../src/store/records.js';
 import { type Change, played, referWith, sayOf } from '../../exchange/shares.js';
 import { conformance, linkWorkers, parties, practice, stranger } from '../../exchange/world.js';
 import { openDoor } from './house.js';
