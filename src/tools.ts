@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createCaseLibrary } from './cli/case-library.js';
 import type { ToolSettings, Tools } from './cli/command.js';
-import type { ServiceTools } from './cli/service-tools.js';
+import type { ServiceTools, WhichStore } from './cli/service-tools.js';
 import { type Config, readConfig } from './config/read.js';
 import { type Conformance, createConformance } from './conformance/check.js';
 import { readJson } from './conformance/json.js';
@@ -65,7 +65,8 @@ function wiresOf({
 
 function serviceTools({ environment, log, ended }: Machine): ServiceTools {
   const surroundings = realSurroundings;
-  const store = ({ store: address, limits }: Config) => openStore(address, { surroundings, queueLimit: limits.queue });
+  const store = ({ store: address, limits }: Config, which: WhichStore) =>
+    openStore(address, { surroundings, queueLimit: limits.queue, mustExist: which === 'existing' });
   return {
     surroundings,
     ended,
@@ -76,7 +77,7 @@ function serviceTools({ environment, log, ended }: Machine): ServiceTools {
       const written = createLog({ level: config.logLevel, write: log });
       // Node then trusts every certificate: nobody should find that out by accident.
       if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') written.warn('tls.certificates-not-checked');
-      const opened = await store(config);
+      const opened = await store(config, 'existing or new');
       try {
         const conformance = loadedOnce(config.packages);
         return await startService({

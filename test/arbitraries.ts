@@ -71,6 +71,7 @@ const details: Arbitrary<ReferralDetails> = partly(
       text,
     ),
     caseNumber: identifier,
+    partOf: identifier,
   },
   ['status'],
 );

@@ -53,10 +53,9 @@ What BaRS asks for and a real referral may lack is a warning here, not an error.
 * type = #message
 * timestamp 1..1
 * entry 1..*
+// BaRS: every resource claims a profile and says when it was last updated. Said as rules: a profile of what every resource
+// has would, for other validators, allow nothing else in it.
+* entry obeys wm-message-profile and wm-message-updated
 * entry.fullUrl 1..1
 * entry.fullUrl obeys wm-message-ids
 * entry.resource 1..1
-// BaRS: every resource claims a profile and says when it was last updated.
-* entry.resource.meta 1..1
-* entry.resource.meta.profile 1..*
-* entry.resource.meta.lastUpdated 1..1

@@ -23,4 +23,4 @@ Expression: "category.coding.where(system = 'https://waymark.example/fhir/CodeSy
 Invariant: wm-careplan-referral
 Description: "The plan behind a referral is a plan, and is completed, as BaRS has it."
 Severity: #error
-Expression: "category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/careplan-category' and code = 'referral-plan').exists() implies (status = 'completed' and intent = 'plan')"
+Expression: "(category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/careplan-category' and code = 'referral-plan').exists()) implies (status = 'completed' and intent = 'plan')"

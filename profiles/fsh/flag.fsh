@@ -26,4 +26,4 @@ Expression: "category.coding.where(system = 'https://waymark.example/fhir/CodeSy
 Invariant: wm-flag-statement
 Description: "That no risk is known is said under the category risk."
 Severity: #error
-Expression: "code.coding.where(system = 'https://waymark.example/fhir/CodeSystem/risk-statement').exists() implies category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/flag-category' and code = 'risk').exists()"
+Expression: "(code.coding.where(system = 'https://waymark.example/fhir/CodeSystem/risk-statement').exists()) implies (category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/flag-category' and code = 'risk').exists())"

@@ -29,7 +29,7 @@ Expression: "$this.matches('^[^|]+[|][^|]+$')"
 Invariant: wm-header-response
 Description: "An answer says which message it answers."
 Severity: #error
-Expression: "event.code = 'servicerequest-response' implies response.exists()"
+Expression: "(event.code = 'servicerequest-response') implies (response.exists())"
 
 Invariant: wm-header-source
 Description: "BaRS asks for the name of the organisation or system that sends."

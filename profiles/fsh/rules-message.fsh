@@ -1,22 +1,32 @@
 // What a message holds. Its header is its first entry (R4, bdl-12).
 
 RuleSet: OfReferral(expression)
-* expression = "entry[0].resource.where(event.code = 'servicerequest-request' and reason.coding.code = 'new').exists() implies ({expression})"
+* expression = "(entry[0].resource.where(event.code = 'servicerequest-request' and reason.coding.code = 'new').exists()) implies ({expression})"
 
 Invariant: wm-message-ids
 Description: "Every entry of a message is known by a UUID (BaRS)."
 Severity: #error
 Expression: "$this.matches('^urn:uuid:[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$')"
 
+Invariant: wm-message-profile
+Description: "Every resource of a message claims a profile (BaRS)."
+Severity: #error
+Expression: "resource.meta.profile.exists()"
+
+Invariant: wm-message-updated
+Description: "Every resource of a message says when it was last updated (BaRS)."
+Severity: #error
+Expression: "resource.meta.lastUpdated.exists()"
+
 Invariant: wm-message-request
 Description: "A message that asks is about exactly one ServiceRequest that is no action of a plan."
 Severity: #error
-Expression: "entry[0].resource.where(event.code = 'servicerequest-request').exists() implies entry.resource.ofType(ServiceRequest).where(category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).count() = 1"
+Expression: "(entry[0].resource.where(event.code = 'servicerequest-request').exists()) implies (entry.resource.ofType(ServiceRequest).where(category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).count() = 1)"
 
 Invariant: wm-message-focus
 Description: "A message that asks is focused on its ServiceRequest."
 Severity: #error
-Expression: "entry[0].resource.where(event.code = 'servicerequest-request').exists() implies (entry.where(resource is ServiceRequest and resource.category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).fullUrl | entry.resource.ofType(MessageHeader).focus.reference).count() < entry.where(resource is ServiceRequest and resource.category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).fullUrl.distinct().count() + entry.resource.ofType(MessageHeader).focus.reference.distinct().count()"
+Expression: "(entry[0].resource.where(event.code = 'servicerequest-request').exists()) implies ((entry.where(resource is ServiceRequest and resource.category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).fullUrl | entry.resource.ofType(MessageHeader).focus.reference).count() < entry.where(resource is ServiceRequest and resource.category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part').empty()).fullUrl.distinct().count() + entry.resource.ofType(MessageHeader).focus.reference.distinct().count())"
 
 Invariant: wm-message-category
 Description: "A ServiceRequest of a message has one category, of two codings: the BaRS category referral and Waymark's use case social-prescribing."
@@ -76,12 +86,12 @@ Expression: "entry.resource.ofType(Patient).contact.where(extension('https://fhi
 Invariant: wm-message-cancelled
 Description: "A message that is not new and not an answer takes the request back: revoked, or entered-in-error."
 Severity: #error
-Expression: "entry[0].resource.where(event.code = 'servicerequest-request' and reason.coding.where(code = 'update' or code = 'delete').exists()).exists() implies entry.resource.ofType(ServiceRequest).all(status = 'revoked' or status = 'entered-in-error')"
+Expression: "(entry[0].resource.where(event.code = 'servicerequest-request' and reason.coding.where(code = 'update' or code = 'delete').exists()).exists()) implies (entry.resource.ofType(ServiceRequest).all(status = 'revoked' or status = 'entered-in-error'))"
 
 Invariant: wm-message-response
 Description: "An answer says where the work stands: it has a Task."
 Severity: #error
-Expression: "entry[0].resource.where(event.code = 'servicerequest-response').exists() implies entry.resource.ofType(Task).exists()"
+Expression: "(entry[0].resource.where(event.code = 'servicerequest-response').exists()) implies (entry.resource.ofType(Task).exists())"
 
 // What BaRS asks for and a real referral may lack.
 

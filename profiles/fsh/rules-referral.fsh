@@ -33,7 +33,7 @@ Expression: "entry.resource.ofType(Flag).category.coding.where(system = 'https:/
 Invariant: wm-bundle-no-known-risks
 Description: "It is not said both that no risk is known and what the risk is: an active no-known-risks stands alone among the active flags of category risk."
 Severity: #error
-Expression: "entry.resource.ofType(Flag).where(status = 'active' and code.coding.where(system = 'https://waymark.example/fhir/CodeSystem/risk-statement' and code = 'no-known-risks').exists()).exists() implies entry.resource.ofType(Flag).where(status = 'active' and category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/flag-category' and code = 'risk').exists()).count() = 1"
+Expression: "(entry.resource.ofType(Flag).where(status = 'active' and code.coding.where(system = 'https://waymark.example/fhir/CodeSystem/risk-statement' and code = 'no-known-risks').exists()).exists()) implies (entry.resource.ofType(Flag).where(status = 'active' and category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/flag-category' and code = 'risk').exists()).count() = 1)"
 
 Invariant: wm-bundle-facts
 Description: "Each fact about the person is stated once."

@@ -51,7 +51,7 @@ RuleSet: StandsSomewhere
 RuleSet: StatusOf(status, states)
 * severity = #error
 * human = "The business statuses that go with the status {status}, and with no other, are {states}."
-* expression = "businessStatus.coding.where(system = 'https://waymark.example/fhir/CodeSystem/progress' and (code in ({states}))).exists() implies status = '{status}'"
+* expression = "(businessStatus.coding.where(system = 'https://waymark.example/fhir/CodeSystem/progress' and (code in ({states}))).exists()) implies (status = '{status}')"
 
 Invariant: wm-task-requested
 * insert StatusOf(requested, 'sent')

@@ -131,12 +131,16 @@ function told(message: Message): string {
   return [head, ...brought.map((line) => `  ${line}`), ...notes.map((note) => `  “${note}”`)].join('\n');
 }
 
-/** What a report brings, by how many of each. */
+/** What a report brings: first of all that nothing is asked, where it says so, then how many of each. */
 function broughtBy(report: Report | undefined): readonly string[] {
   const counts = Object.entries(report ?? {}).map(([name, items]) =>
     Array.isArray(items) ? `${name}: ${items.length}` : name,
   );
-  return counts.length > 0 ? [`it brings ${counts.join(', ')}`] : [];
+  const isNoneNeeded = report?.summaries?.some(({ noActionNeeded }) => noActionNeeded === true);
+  return [
+    ...(isNoneNeeded === true ? ['no action is needed from the practice'] : []),
+    ...(counts.length > 0 ? [`it brings ${counts.join(', ')}`] : []),
+  ];
 }
 
 /** Says that items of an inbox have arrived. */

@@ -3,8 +3,7 @@ import { allowedMoves, type ProgressState } from '../domain/progress.js';
 import type { Story } from './case-library.js';
 import { acknowledge, type DemoDeps, fetchInbox, lookUp, record, sendMessage } from './demo-moves.js';
 import { unexpected } from './demo-speaker.js';
-import { membersOf } from './http.js';
-import { endsOf, madeAnew, readStory, referralOf } from './story-messages.js';
+import { endOf, endsOf, madeAnew, readStory, referralOf } from './story-messages.js';
 
 /**
  * Plays a story through a running service, as two systems that know nothing of each other: the practice refers, the link
@@ -44,10 +43,7 @@ async function report(deps: DemoDeps, exchange: string, end: ProgressMessage): P
   const stop = usualWay.indexOf(state);
   const way = isSaidAtOnce ? [] : usualWay.slice(0, stop === -1 ? usualWay.length : stop);
   for (const step of way) await say(deps, exchange, { state: step });
-  const { progress, saidBy } = membersOf(deps.tools.wires.platform.write(end));
-  // It is said now, not when the story was written down.
-  const { saidOn: _then, askedOn: _before, ...words } = membersOf(progress);
-  await say(deps, exchange, { ...words, ...(saidBy !== undefined && { saidBy }) });
+  await say(deps, exchange, endOf(deps.tools, end, deps.surroundings));
 }
 
 const say = (deps: DemoDeps, exchange: string, body: Readonly<Record<string, unknown>>): Promise<void> =>

@@ -98,7 +98,7 @@ async function importFeed(call: Call, word: string): Promise<ExitCode> {
       return membersOf(gone?.json).count;
     },
     () =>
-      onDirectory(call, config, async (directory) => {
+      onDirectory(call, config, 'existing or new', async (directory) => {
         const count = isPruned ? await directory.prune(source, known) : undefined;
         await directory.take(feed, { source, needs, ...more });
         return count;
@@ -143,7 +143,7 @@ async function list(call: Call): Promise<ExitCode> {
 async function entries(call: Call, config: Config): Promise<readonly Listed[]> {
   return askOr(
     async () => itemsOf(membersOf((await createAdmin(config, call).ask('GET', '/directory')).json).services),
-    () => onDirectory(call, config, async (directory) => (await directory.all()).map(asListed)),
+    () => onDirectory(call, config, 'existing', async (directory) => (await directory.all()).map(asListed)),
   );
 }
 
@@ -173,7 +173,7 @@ async function connect(call: Call, word: string, party: string): Promise<ExitCod
   const id = await idOf(call, config, word);
   await askOr(
     async () => void (await createAdmin(config, call).ask('POST', `/directory/${id}/connect`, { party })),
-    () => onDirectory(call, config, (directory) => directory.connect(id, party)),
+    () => onDirectory(call, config, 'existing', (directory) => directory.connect(id, party)),
   );
   return told(call, { service: id, party }, `${party} answers for ${id}`);
 }
@@ -185,7 +185,7 @@ async function setCapacity(call: Call, word: string, said: string): Promise<Exit
   const id = await idOf(call, config, word);
   await askOr(
     async () => void (await createAdmin(config, call).ask('POST', `/directory/${id}/capacity`, { capacity })),
-    () => onDirectory(call, config, (directory) => directory.setCapacity(id, capacity)),
+    () => onDirectory(call, config, 'existing', (directory) => directory.setCapacity(id, capacity)),
   );
   return told(call, { service: id, capacity }, `${id} is ${capacity}`);
 }

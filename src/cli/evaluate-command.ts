@@ -6,6 +6,7 @@ import { loadStory } from '../exchange/evaluate/story.js';
 import { checkWords } from './actions.js';
 import type { Command } from './command.js';
 import { configOf, configOption, neededOption, textOption } from './config-file.js';
+import { withStore } from './on-store.js';
 import { Usage } from './terminal.js';
 
 /** The least count that a summary shows, where nobody says otherwise. */
@@ -47,8 +48,7 @@ export const evaluateCommand: Command = {
     const folder = resolve(textOption(values.out) ?? `evaluation-${from}-to-${to}`);
     if (await tools.service.exists(folder)) throw new Usage(`found ${folder} there already; expected a new folder`);
     const pseudonyms = createPseudonyms(tools.service.secret(variable), variable);
-    const store = await tools.service.store(await configOf(call));
-    try {
+    await withStore(call, await configOf(call), 'existing', async (store) => {
       const done = await evaluate(
         {
           store,
@@ -73,9 +73,7 @@ export const evaluateCommand: Command = {
           ? `${JSON.stringify({ folder, ...counts, files }, null, 2)}\n`
           : `${files.length} files in ${folder}, of ${counts.referrals} referrals\n`,
       );
-    } finally {
-      await store.close();
-    }
+    });
     return 0;
   },
 };

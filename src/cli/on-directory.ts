@@ -4,14 +4,16 @@ import { createDirectory, type Directory } from '../exchange/directory.js';
 import type { Call } from './command.js';
 import { onStore } from './on-store.js';
 import { registryOn } from './party-command.js';
+import type { WhichStore } from './service-tools.js';
 
 /** The directory of a store on which no service runs. */
 export const onDirectory = <T>(
   call: Pick<Call, 'tools' | 'terminal'>,
   config: Config,
+  which: WhichStore,
   work: (directory: Directory) => Promise<T>,
 ): Promise<T> =>
-  onStore(call, config, async (store) => {
+  onStore(call, config, which, async (store) => {
     const parties = registryOn(store, config);
     await parties.start();
     try {

@@ -47,7 +47,7 @@ async function list(call: Call): Promise<ExitCode> {
   const config = await configOf(call);
   const parties = await askOr(
     async () => membersOf((await createAdmin(config, call).ask('GET', '/parties')).json).parties,
-    () => onStore(call, config, (store) => store.parties()),
+    () => onStore(call, config, 'existing', (store) => store.parties()),
   );
   const { terminal, json } = call;
   if (json) terminal.out(`${JSON.stringify({ parties }, null, 2)}\n`);
@@ -74,7 +74,7 @@ async function add(call: Call, file: string): Promise<ExitCode> {
   await askOr(
     async () => void (await admin.ask('PUT', path, party)),
     () =>
-      onStore(call, config, async (store) => {
+      onStore(call, config, 'existing or new', async (store) => {
         const registry = registryOn(store, config);
         await registry.save(registry.read(party));
       }),

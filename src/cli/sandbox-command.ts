@@ -62,12 +62,16 @@ export const sandboxCommand: Command = {
 /** The services of the town stand in the directory from the start; one party answers for all of them. */
 const fillDirectory = (call: Call, config: Config): Promise<unknown> =>
   // That no service runs yet need not be told.
-  onDirectory({ tools: call.tools, terminal: { ...call.terminal, err: () => {} } }, config, (directory) =>
-    directory.take(call.tools.sampleFeed(), {
-      source: `${waymark}/feeds/open-referral`,
-      needs: readNeedsOfTerms({}),
-      party: sandboxParties.service.id,
-    }),
+  onDirectory(
+    { tools: call.tools, terminal: { ...call.terminal, err: () => {} } },
+    config,
+    'existing or new',
+    (directory) =>
+      directory.take(call.tools.sampleFeed(), {
+        source: `${waymark}/feeds/open-referral`,
+        needs: readNeedsOfTerms({}),
+        party: sandboxParties.service.id,
+      }),
   );
 
 function partyOf({ parties }: Config, id: string): Party {

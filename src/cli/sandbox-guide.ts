@@ -63,15 +63,34 @@ export function sandboxGuide({ folder, baseUrl, practice, linkWorkers, referral 
       ],
     ],
     ...byNhsNumber(referral),
+    [
+      'The practice reads the summary: whether anything is asked of it, then the story; here as plain JSON',
+      ['call -H "Authorization: Bearer $PRACTICE"', '"$URL/platform/v1/referrals/$REFERRAL/summary"'],
+    ],
+    [
+      'The same as a page, to be read and printed: a FHIR document and a PDF are to be had by Accept, too',
+      [
+        `keep ${quoted(paths.page)} -H "Authorization: Bearer $PRACTICE" -H 'Accept: text/html'`,
+        '"$URL/platform/v1/referrals/$REFERRAL/summary"',
+      ],
+    ],
+    [
+      'The practice asks what to file in the record: each code once',
+      ['call -H "Authorization: Bearer $PRACTICE"', '"$URL/platform/v1/referrals/$REFERRAL/coded-entries"'],
+    ],
   ];
   const shown = steps.map(([says, lines], i) => `echo '--- ${i + 1}. ${says}'\n${joined(lines)}\n`);
   return `${preamble(baseUrl)}\n${shown.join('\n')}`;
 }
 
-/** Two functions: one calls and shows the status and the body, one takes something out of the body that came last. */
+/**
+ * Three functions: one calls and shows the status and the body, one takes something out of the body that came last, one
+ * keeps a body that is no JSON in a file.
+ */
 const preamble = (baseUrl: string): string => `URL=${quoted(baseUrl)}
 call() { ANSWER=$(curl -sS -w '%{stderr}HTTP %{http_code}\\n' "$@"); pick it; }
 pick() { printf '%s' "$ANSWER" | node -e "const it = JSON.parse(require('fs').readFileSync(0, 'utf8')); const found = $1; console.log(typeof found === 'string' ? found : JSON.stringify(found, null, 2))"; }
+keep() { FILE=$1; shift; curl -sS -w '%{stderr}HTTP %{http_code}\\n' -o "$FILE" "$@" && echo "$FILE"; }
 `;
 
 /** Each step is a command whose lines belong together, or several commands. */

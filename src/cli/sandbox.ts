@@ -4,7 +4,7 @@ import type { Party } from '../domain/party.js';
 import { generatePartyKey } from '../exchange/parties/client-assertion.js';
 import { identifierSystems } from '../mapping/systems.js';
 import type { Tools } from './command.js';
-import { madeAnew, readStory, referralOf } from './story-messages.js';
+import { endOf, madeAnew, readStory, referralOf } from './story-messages.js';
 
 /** Where things are in a sandbox. */
 export const sandboxPaths = (folder: string) => ({
@@ -15,6 +15,7 @@ export const sandboxPaths = (folder: string) => ({
   accepted: `${folder}/messages/2-accepted.json`,
   engaged: `${folder}/messages/3-engaged.json`,
   closed: `${folder}/messages/4-closed.json`,
+  page: `${folder}/summary.html`,
 });
 
 /** The story whose people, all of them invented, the messages of a sandbox are about. */
@@ -99,12 +100,11 @@ function messages(folder: string, tools: Tools): Readonly<Record<string, unknown
   const to = asParty(linkWorkers);
   const report = readStory(tools, story, '4-').message;
   if (report.kind !== 'progress') throw new Error(`The story ${sandboxStory} ends without a report`);
-  const { saidOn: _then, askedOn: _before, ...closed } = report.progress;
   return {
     [paths.referral]: tools.wires.bars.write(madeAnew(message, from, to, tools.service.surroundings)),
     [paths.accepted]: { state: 'accepted' },
     [paths.engaged]: { state: 'engaged', notes: ['First meeting, at the library.'] },
-    [paths.closed]: closed,
+    [paths.closed]: endOf(tools, report, tools.service.surroundings),
   };
 }
 

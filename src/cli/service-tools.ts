@@ -2,6 +2,9 @@ import type { Config } from '../config/read.js';
 import type { Surroundings } from '../operations/ids.js';
 import type { Store } from '../store/store.js';
 
+/** A store that is there, or one that is made where there is none. */
+export type WhichStore = 'existing' | 'existing or new';
+
 /** What the commands around the service work with: the composition root gives the real things. */
 export interface ServiceTools {
   readonly surroundings: Surroundings;
@@ -11,8 +14,11 @@ export interface ServiceTools {
   readonly configPath: string | undefined;
   /** Starts the service; resolves when it listens. */
   start(config: Config): Promise<Running>;
-  /** Opens the store by itself: for what is done while no service runs on it, and for PostgreSQL at any time. */
-  store(config: Config): Promise<Store>;
+  /**
+   * Opens the store by itself: for what is done while no service runs on it, and for PostgreSQL at any time. `existing`
+   * refuses a file that is not there yet, so that a mistyped address is told and not answered by an empty store.
+   */
+  store(config: Config, which: WhichStore): Promise<Store>;
   /** The token of the admin port: from the environment, or from the file that the service has written it to. */
   adminToken(config: Config): Promise<string>;
   /** Resolves with the name of the signal when the process is asked to end. */

@@ -1,13 +1,15 @@
 import type { WireName } from '../connectors/connector.js';
 import { detectWire } from '../connectors/wires.js';
 import { error, Refusal } from '../domain/issue.js';
-import type { Correspondent, Message, ReferralMessage } from '../domain/message.js';
+import type { Correspondent, Message, ProgressMessage, ReferralMessage } from '../domain/message.js';
 import type { Party } from '../domain/party.js';
+import { ukDay } from '../domain/uk-day.js';
 import { correspondentOf } from '../exchange/beside.js';
 import type { Leaf } from '../mapping/engine/table.js';
 import type { Surroundings } from '../operations/ids.js';
 import type { Story } from './case-library.js';
 import type { Tools } from './command.js';
+import { itemsOf, membersOf } from './http.js';
 
 /** A message of a story, as its file holds it. */
 export interface StoryMessage {
@@ -60,6 +62,26 @@ export function madeAnew(
       ...message.referral,
       details: { ...details, ...(numbers !== undefined && { identifiers: numbers }) },
     },
+  };
+}
+
+/**
+ * How a story ends, as the body of a progress report that is sent now, not when the story was written down: where the work
+ * stands, who says so, and the last word, with whether anything is asked of the practice.
+ */
+export function endOf(
+  { wires }: Pick<Tools, 'wires'>,
+  end: ProgressMessage,
+  { now }: Pick<Surroundings, 'now'>,
+): Readonly<Record<string, unknown>> {
+  const { progress, saidBy, report } = membersOf(wires.platform.write(end));
+  const { saidOn: _then, askedOn: _before, ...words } = membersOf(progress);
+  const writtenOn = ukDay(new Date(now()).toISOString());
+  const summaries = itemsOf(membersOf(report).summaries).map((summary) => ({ ...summary, writtenOn }));
+  return {
+    ...words,
+    ...(saidBy !== undefined && { saidBy }),
+    ...(summaries.length > 0 && { report: { summaries } }),
   };
 }
 

@@ -8,7 +8,7 @@ import { summaryText } from '../exchange/summary/text.js';
 import { checkWords } from './actions.js';
 import type { Command } from './command.js';
 import { configOf, configOption, textOption } from './config-file.js';
-import { onStore } from './on-store.js';
+import { withStore } from './on-store.js';
 import { Usage } from './terminal.js';
 
 const formats = ['text', 'html', 'fhir', 'pdf'] as const;
@@ -41,7 +41,7 @@ export const summaryCommand: Command = {
     if (out !== undefined && (await tools.service.exists(out))) {
       throw new Usage(`found ${out} there already; expected a new file`);
     }
-    const { made, at } = await onStore(call, await configOf(call), async (store) => {
+    const { made, at } = await withStore(call, await configOf(call), 'existing', async (store) => {
       const exchange = await store.exchange(positionals[0] ?? '');
       if (exchange === undefined) throw new Refusal([error('not-found', '', 'found no referral of that id')]);
       const party = textOption(values.as) ?? exchange.referrer;

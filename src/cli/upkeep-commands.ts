@@ -7,7 +7,7 @@ import { cell } from './columns.js';
 import type { Command } from './command.js';
 import { configOf, configOption } from './config-file.js';
 import { itemsOf, membersOf } from './http.js';
-import { onStore } from './on-store.js';
+import { onStore, withStore } from './on-store.js';
 
 export const exportCommand: Command = {
   name: 'export',
@@ -36,7 +36,7 @@ export const backupCommand: Command = {
     const path = resolve(positionals[0] ?? '');
     await askOr(
       async () => void (await createAdmin(config, call).ask('POST', '/backup', { path })),
-      () => onStore(call, config, (store) => store.backup(path)),
+      () => onStore(call, config, 'existing', (store) => store.backup(path)),
     );
     terminal.out(json ? `${JSON.stringify({ path })}\n` : `copied to ${path}\n`);
     return 0;
@@ -54,8 +54,7 @@ export const dbCommand: Command = {
         words: [],
         options: [],
         async run({ terminal, json, tools }) {
-          const store = await tools.service.store(await configOf(call));
-          await store.close();
+          await withStore({ tools }, await configOf(call), 'existing or new', async () => {});
           const version = migrations.at(-1)?.number ?? 0;
           terminal.out(json ? `${JSON.stringify({ version })}\n` : `the tables are of version ${version}\n`);
           return 0;

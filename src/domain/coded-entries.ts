@@ -1,9 +1,10 @@
 import type { OrganisationName } from './coded.js';
-import type { Attendance, Contact, ContactMethod } from './contact.js';
+import { type Contact, type ContactMethod, tookPlace } from './contact.js';
 import { isBefore } from './measure.js';
 import type { NamedPerson } from './professional.js';
 import { type Holding, type ProgressState, progressTable, type ReasonCode, type TaskStatus } from './progress.js';
-import type { Report } from './report.js';
+import { isFound, type Report } from './report.js';
+import { ukDay } from './uk-day.js';
 
 /** What a practice files in a person's record of a referral. There is none for an offer: an offer counts for nothing. */
 export const entryKinds = ['referral', 'seen', 'declined', 'closed'] as const;
@@ -14,7 +15,7 @@ export interface EntryAuthor extends NamedPerson {
   readonly organisation?: OrganisationName;
 }
 
-/** One entry that is due: `on` is when it happened, as it was said, a FHIR dateTime. */
+/** One entry that is due: `on` is the day in the UK on which it happened, as exact as it was said. */
 export interface EntryDue {
   readonly kind: EntryKind;
   readonly on: string;
@@ -90,23 +91,24 @@ export function entriesDue(
   const lacks: Readonly<Record<UncodedThing, boolean>> = {
     'not-taken-on': moments.some(({ state, reason }) => state === 'rejected' && reason !== 'person-declined'),
     withdrawn: moments.some(({ state }) => state === 'withdrawn') && !entries.some(({ kind }) => kind === 'declined'),
-    'need-found': needs.length > 0,
-    connection: connections.length > 0,
-    signpost: signposts.length > 0,
-    'contact-not-seen': seen.length === 0 && contacts.some(({ attendance }) => attendance === 'attended'),
+    'need-found': needs.some(isFound),
+    connection: connections.some(({ progress: { state } }) => state !== 'entered-in-error'),
+    signpost: signposts.some(({ status }) => status !== 'entered-in-error'),
+    'contact-not-seen': seen.length === 0 && contacts.some(tookPlace),
     'contact-without-date': seen.length > 0 && firstSeen === undefined,
   };
-  return { entries, withoutCode: uncodedThings.filter((thing) => lacks[thing]) };
+  return {
+    entries: entries.map((entry) => ({ ...entry, on: ukDay(entry.on) })),
+    withoutCode: uncodedThings.filter((thing) => lacks[thing]),
+  };
 }
 
 const begun: readonly TaskStatus[] = ['accepted', 'in-progress', 'on-hold', 'completed', 'failed'];
 const before: readonly ProgressState[] = ['rejected', 'withdrawn'];
-const met: Attendance = 'attended';
 /** To see somebody is to be in one place with them, or to see them on a screen: a call or a letter is no such thing. */
 const seeing: readonly (ContactMethod | undefined)[] = ['face-to-face', 'video'];
 
-const isSeen = ({ attendance, method, status }: Contact): boolean =>
-  attendance === met && seeing.includes(method) && status !== 'entered-in-error' && status !== 'planned';
+const isSeen = (contact: Contact): boolean => tookPlace(contact) && seeing.includes(contact.method);
 
 function byTime({ at: a = '' }: Contact, { at: b = '' }: Contact): number {
   if (isBefore(a, b)) return -1;

@@ -37,6 +37,19 @@ export const attendances = [
 ] as const;
 export type Attendance = (typeof attendances)[number];
 
+/** Contacts that are still to come, or never came about: nobody attended one. */
+const neverWas: readonly (ContactStatus | undefined)[] = ['planned', 'cancelled'];
+
+/** Whether a contact says of itself that the person attended what did not take place. */
+export const isContradictory = ({ status, attendance }: Contact): boolean =>
+  attendance === 'attended' && neverWas.includes(status);
+
+const under: readonly (ContactStatus | undefined)[] = ['in-progress', 'finished'];
+
+/** Whether link worker and person met or spoke, beyond doubt: a contact that has begun or is over, and was attended. */
+export const tookPlace = ({ status, attendance }: Contact): boolean =>
+  attendance === 'attended' && under.includes(status);
+
 /** Where a contact took place. */
 export interface ContactPlace {
   /** PRSB "Location of contact". */

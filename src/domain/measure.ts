@@ -12,7 +12,7 @@ export { type Instrument, type Method, methods, type ScoreKind } from './instrum
 export { type InstrumentId, instrumentIds, instruments, isInstrumentId } from './instruments/instruments.js';
 export { type Measurement, type ScoredMeasurement, type TimePoint, timePoints } from './instruments/measurement.js';
 export type { Score } from './instruments/score.js';
-export type { MeasurementInSeries } from './instruments/series.js';
+export { inTime, type MeasurementInSeries, seriesOf } from './instruments/series.js';
 export { isBefore } from './instruments/when.js';
 
 type Members = Readonly<Record<string, unknown>>;
@@ -90,6 +90,7 @@ function readTold(json: unknown): { readonly scored?: ScoredMeasurement; readonl
   }
   const beside = readBeside(json, instrument, faults);
   const scored = readScores(json, instrument, method, faults);
+  faults.push(...wordsOfNothing(beside.ownWords, scored));
   if (!isDateTime(when) || timePoint === undefined) return { faults };
   return { scored: { instrument, when, timePoint, ...beside, ...scored }, faults };
 }
@@ -151,6 +152,26 @@ function readBeside(json: Members, id: InstrumentId, faults: Fault[]) {
     ...(words !== undefined && { words }),
     ...(takenBy !== undefined && { takenBy }),
   };
+}
+
+/** Own words say what a score is of: where answers or scores were given, an item without one has nothing to say. */
+function wordsOfNothing(
+  ownWords: Readonly<Record<string, string>> = {},
+  { scores }: Pick<ScoredMeasurement, 'scores'>,
+): readonly Fault[] {
+  if (scores.length === 0) return [];
+  return Object.keys(ownWords).flatMap((key) =>
+    scores.some(({ name }) => name === key)
+      ? []
+      : [
+          {
+            code: 'invariant',
+            at: ['ownWords', key],
+            found: 'words for a question that has no answer',
+            expected: 'an answer to it, or none',
+          } as const,
+        ],
+  );
 }
 
 type Refuse = (name: string, code: Fault['code'], found: unknown, expected: string) => undefined;

@@ -1,6 +1,6 @@
 import { error, type Issue } from './issue.js';
 import { type Measurement, measurementsTogether, readMeasurement, type ScoredMeasurement } from './measure.js';
-import { afterReport, type Measure } from './report.js';
+import { afterReport, type Measure, stands } from './report.js';
 
 /** A measurement as a message tells it: what is to be scored, and what its sender says came of it. */
 export interface ToldMeasurement extends Measurement {
@@ -58,14 +58,15 @@ export function toldOf({ scores, signals, items, ...taken }: ScoredMeasurement):
 
 /** A measure scored again from what it says: the same, and whole where a sender left out what follows from the rest. */
 export function scoredAgain(measure: Measure): { readonly measure?: Measure; readonly issues: readonly Issue[] } {
-  const { identifier, sinceBaseline, sinceLast, ...taken } = measure;
+  const { identifier, status, sinceBaseline, sinceLast, ...taken } = measure;
   const { scored, issues } = readTold(toldOf(taken), '');
   if (scored === undefined) return { issues };
   const since = {
     ...(sinceBaseline !== undefined && { sinceBaseline }),
     ...(sinceLast !== undefined && { sinceLast }),
   };
-  return { measure: { ...(identifier !== undefined && { identifier }), ...scored, ...since }, issues: [] };
+  const named = { ...(identifier !== undefined && { identifier }), ...(status !== undefined && { status }) };
+  return { measure: { ...named, ...scored, ...since }, issues: [] };
 }
 
 /** What cannot stand in its series: which of the measures said, which member of it, and why. */
@@ -87,15 +88,18 @@ export interface Measured {
 /**
  * Puts measures beside those that are known: one that bears a number that was said before takes its place.
  *
- * Out: each with its change since baseline and since the last before it, whatever was said of that; or what cannot stand
- * in its series (a second baseline, one before its baseline, another scale, another number of months), told at the
- * measure that was said now, and then nothing else.
+ * Out: each with its change since baseline and since the last before it, whatever was said of that; one that is taken
+ * back stays among them, and has no part in its series. Or what cannot stand, told at the measure that was said now, and
+ * then nothing else: a second baseline, one before its baseline, another scale, another number of months; another
+ * instrument under a number that is known; one taken back that nobody knows.
  */
 export function measuredAfter(before: readonly Measure[], said: readonly Measure[]): Measured {
+  const unfit = said.flatMap((measure, index) => unfitIn(measure, before).map((misfit) => ({ ...misfit, index })));
+  if (unfit.length > 0) return { known: [], said: [], misfits: unfit };
   const all = afterReport({ measures: before }, { measures: said })?.measures ?? [];
   const isSaid = new Set(said);
   // What was said now comes last here, so that of two that contradict it is the one that is told.
-  const inTurn = [...all.filter((one) => !isSaid.has(one)), ...all.filter((one) => isSaid.has(one))];
+  const inTurn = [...all.filter((one) => !isSaid.has(one)), ...all.filter((one) => isSaid.has(one))].filter(stands);
   const { issues } = measurementsTogether(inTurn.map(unchanged));
   const misfits = issues.map((issue): Misfit => {
     const [, place, member = ''] = /^\[(\d+)\]\.(\w+)$/.exec(issue.path) ?? [];
@@ -103,9 +107,10 @@ export function measuredAfter(before: readonly Measure[], said: readonly Measure
     return { index: measure === undefined ? -1 : said.indexOf(measure), member, issue };
   });
   if (misfits.length > 0) return { known: [], said: [], misfits };
-  const { measurements = [] } = measurementsTogether(all.map(unchanged));
-  const known = all.map((measure, i): Measure => {
-    const { sinceBaseline = [], sinceLast = [] } = measurements[i] ?? {};
+  const standing = all.filter(stands);
+  const { measurements = [] } = measurementsTogether(standing.map(unchanged));
+  const known = all.map((measure): Measure => {
+    const { sinceBaseline = [], sinceLast = [] } = measurements[standing.indexOf(measure)] ?? {};
     return {
       ...unchanged(measure),
       ...(sinceBaseline.length > 0 && { sinceBaseline }),
@@ -118,6 +123,24 @@ export function measuredAfter(before: readonly Measure[], said: readonly Measure
   });
   return { known, said: saidNow, misfits: [] };
 }
+
+/** What a measure cannot say beside those that are known, whatever its series. */
+function unfitIn(measure: Measure, before: readonly Measure[]): readonly Omit<Misfit, 'index'>[] {
+  const { identifier } = measure;
+  const known = before.find((one) => identifier !== undefined && isSameNumber(one.identifier, identifier));
+  if (known === undefined) {
+    if (stands(measure)) return [];
+    const text = `found ${identifier === undefined ? 'no number' : 'a number that is not known'} on a measure that is taken back; expected that of one that was reported`;
+    const code = identifier === undefined ? 'required' : 'reference-broken';
+    return [{ member: 'identifier', issue: error(code, 'identifier', text) }];
+  }
+  if (known.instrument === measure.instrument) return [];
+  const text = 'found another instrument under a number that is known; expected the same, or a number of its own';
+  return [{ member: 'instrument', issue: error('invariant', 'instrument', text) }];
+}
+
+const isSameNumber = (one: Measure['identifier'], other: NonNullable<Measure['identifier']>): boolean =>
+  one !== undefined && one.system === other.system && one.value === other.value;
 
 function unchanged({ sinceBaseline: _baseline, sinceLast: _last, ...measure }: Measure): Measure {
   return measure;

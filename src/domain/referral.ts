@@ -75,6 +75,8 @@ export interface ReferralDetails {
   readonly returnResponseTo?: string;
   /** The journey this referral is a step of: BaRS `Encounter.episodeOfCare`. */
   readonly journey?: string;
+  /** The referral that this ask came out of, by its number: a link worker's request to the practice names it. */
+  readonly partOf?: Identifier;
   /** The number people quote to one another on the telephone: BaRS `Encounter.identifier`. */
   readonly caseNumber?: Identifier;
 }

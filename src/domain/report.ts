@@ -35,31 +35,49 @@ export interface FoundNeed extends Need {
   readonly foundBy?: NamedPerson;
 }
 
+/** Whether a need was found: neither a mistake nor ruled out since. */
+export const isFound = ({ certainty }: FoundNeed): boolean =>
+  certainty !== 'entered-in-error' && certainty !== 'refuted';
+
+/** That a measure is taken back is all that is ever said of its status: any other stands. */
+export const measureStatuses = ['entered-in-error'] as const;
+export type MeasureStatus = (typeof measureStatuses)[number];
+
 /** One instrument at one time, with how it changed where there is an earlier one of its series. */
 export interface Measure extends ScoredMeasurement {
   /** The link worker's own number for it: a correction carries the same one. */
   readonly identifier?: Identifier;
+  /** Said of one that is taken back, by its number (FHIR R4 `Observation.status`, a modifier): it was a mistake. */
+  readonly status?: MeasureStatus;
   /** Against the baseline of its series, and against the one before it: Waymark says so, nobody else. */
   readonly sinceBaseline?: readonly Change[];
   readonly sinceLast?: readonly Change[];
 }
 
+/** Whether a measure stands: one that was a mistake has no part in its series, and says nothing about the person. */
+export const stands = ({ status }: Measure): boolean => status !== 'entered-in-error';
+
 /**
  * What is known after another report: it adds to what earlier ones said, and takes nothing away. What bears a number that
  * was said before is said anew; the plan's own facts are those of the latest word on it.
+ *
+ * What bears no number: contacts and signposts happen, and are counted, so that each is another one, whatever it says: two
+ * calls on one day that reached nobody are two. Needs, assessments, measures, summaries and what stands in the plan are
+ * found or agreed, and the same said twice is one thing. (A message that is sent again is known by its id, and is no other
+ * report.)
  */
 export function afterReport(before: Report | undefined, said: Report | undefined): Report | undefined {
   if (before === undefined || said === undefined) return said ?? before;
   const { plan: planBefore } = before;
   const plan =
     planBefore === undefined || said.plan === undefined ? (said.plan ?? planBefore) : planAfter(planBefore, said.plan);
-  const contacts = added(before.contacts, said.contacts);
+  const contacts = happened(before.contacts, said.contacts);
   const needs = added(before.needs, said.needs);
   const assessments = added(before.assessments, said.assessments);
   const measures = added(before.measures, said.measures);
   const connections = added(before.connections, said.connections);
   const requests = added(before.requests, said.requests);
-  const signposts = added(before.signposts, said.signposts);
+  const signposts = happened(before.signposts, said.signposts);
   const summaries = added(before.summaries, said.summaries);
   return {
     ...(contacts !== undefined && { contacts }),
@@ -80,25 +98,46 @@ interface Numbered {
 
 type Join<T> = (before: T, said: T) => T;
 
-/** The items of a list after more were said of it: `join` makes one of two that are the same thing. */
+/**
+ * The items of a list after more were said of it: `join` makes one of two that are the same thing, which are those of one
+ * key; what has none is like no other.
+ */
 function added<T extends Numbered>(
   before: readonly T[] | undefined,
   said: readonly T[] | undefined,
   join: Join<T> = (_before, next) => next,
+  keyIn: (item: T) => string | undefined = keyOf,
 ): readonly T[] | undefined {
   if (before === undefined || said === undefined) return said ?? before;
   const all = [...before];
   const places = new Map<string, number>();
-  for (const [at, item] of all.entries()) if (!places.has(keyOf(item))) places.set(keyOf(item), at);
+  for (const [at, item] of all.entries()) {
+    const key = keyIn(item);
+    if (key !== undefined && !places.has(key)) places.set(key, at);
+  }
   for (const item of said) {
-    const key = keyOf(item);
-    const at = places.get(key);
+    const key = keyIn(item);
+    const at = key === undefined ? undefined : places.get(key);
     const other = at === undefined ? undefined : all[at];
-    if (at === undefined || other === undefined) places.set(key, all.push(item) - 1);
-    else all[at] = join(other, item);
+    if (at !== undefined && other !== undefined) {
+      all[at] = join(other, item);
+      continue;
+    }
+    const place = all.push(item) - 1;
+    if (key !== undefined) places.set(key, place);
   }
   return all;
 }
+
+/** As `added`, of what happens: without a number no two are the same. */
+const happened = <T extends Numbered>(
+  before: readonly T[] | undefined,
+  said: readonly T[] | undefined,
+): readonly T[] | undefined =>
+  added(before, said, undefined, (item) => (item.identifier === undefined ? undefined : keyOf(item)));
+
+/** Whether two items say the same, whatever stands under them. */
+export const saysTheSame = (one: object, other: object): boolean => spelled(one) === spelled(other);
 
 /**
  * What makes two items the same thing: they bear the same number; or they bear none, and the same is said of both,

@@ -11,7 +11,7 @@ export interface ServiceQuestion {
   readonly day?: Weekday;
   /** Words that must all be there, in whatever order. */
   readonly text?: string;
-  /** The date it is asked on: times that have run out no longer count. */
+  /** The date it is asked on: times that have run out, and those that have not begun, do not count. */
   readonly on: string;
 }
 
@@ -57,7 +57,7 @@ function isForAge({ ages }: CommunityService, age: number): Answer {
 }
 
 function isOpenOn({ times = [] }: CommunityService, day: Weekday, on: string): Answer {
-  const present = times.filter(({ validTo }: OpeningTime) => validTo === undefined || validTo >= on);
+  const present = times.filter(({ validFrom = on, validTo = on }: OpeningTime) => validFrom <= on && validTo >= on);
   if (present.some(({ days }) => days?.includes(day))) return 'yes';
   return present.length === 0 || present.some(({ days }) => days === undefined) ? 'unsaid' : 'no';
 }

@@ -1,15 +1,17 @@
 import { isBefore } from './measure.js';
 import type { PracticeRequest } from './practice-request.js';
-import type { Progress, ProgressState } from './progress.js';
+import type { Closing, Progress, ProgressState } from './progress.js';
 import { type Block, list, type StoryLevel, words } from './story-block.js';
 import { day, phrase, saidBy, spoken } from './story-words.js';
 import type { RequestedAction, Summary } from './summary.js';
 
 /**
- * Whether anything is asked of the practice: `none` only where the link worker said so, `not-said` where nothing was said,
- * `not-shared` where this reader may not see the words in which it would be said.
+ * Whether anything is asked of the practice: `none` only where the link worker said so, `answered` where all that was asked
+ * has its answer, `not-said` where nothing was said, `not-shared` where this reader may not see the words in which it would
+ * be said.
  */
-export type ActionNeeded = 'yes' | 'none' | 'not-said' | 'not-shared';
+export const actionsNeeded = ['yes', 'none', 'answered', 'not-said', 'not-shared'] as const;
+export type ActionNeeded = (typeof actionsNeeded)[number];
 
 export interface AskedFrom {
   readonly summaries: readonly Summary[];
@@ -23,7 +25,7 @@ export function askedTold(from: AskedFrom): { readonly actionNeeded: ActionNeede
   const [latest, ...earlier] = inForce;
   const open = from.requests.filter(({ progress }) => isOpen(progress.state));
   const answered = from.requests.filter(({ progress }) => !isOpen(progress.state));
-  const actionNeeded = neededBy(latest, open, from.level);
+  const actionNeeded = neededBy(latest, from);
   const before = earlier.flatMap(actionsTold);
   return {
     actionNeeded,
@@ -40,16 +42,18 @@ export function askedTold(from: AskedFrom): { readonly actionNeeded: ActionNeede
 const headline: Readonly<Record<ActionNeeded, string>> = {
   yes: 'The practice is asked to act.',
   none: 'No action needed: the link worker says that nothing is asked of the practice.',
+  answered: 'Nothing more is asked of the practice: what was asked has been answered.',
   'not-said': 'The link worker has not said whether anything is asked of the practice.',
   'not-shared':
     'Whether anything is asked of the practice cannot be told here: what this reader may see leaves out the words in which it would be said.',
 };
 
-function neededBy(latest: Summary | undefined, open: readonly PracticeRequest[], level: StoryLevel): ActionNeeded {
-  if (open.length > 0) return 'yes';
+function neededBy(latest: Summary | undefined, { requests, level }: AskedFrom): ActionNeeded {
+  if (requests.some(({ progress }) => isOpen(progress.state))) return 'yes';
   if (latest?.requestedActions?.some(({ forProfessionals }) => forProfessionals !== undefined)) return 'yes';
   if (latest?.noActionNeeded === true) return 'none';
-  return level === 'codes-only' || level === 'minimal' ? 'not-shared' : 'not-said';
+  if (level === 'codes-only' || level === 'minimal') return 'not-shared';
+  return requests.some(({ progress }) => progress.state !== 'withdrawn') ? 'answered' : 'not-said';
 }
 
 const speaksOfActions = ({ requestedActions = [], noActionNeeded }: Summary): boolean =>
@@ -82,23 +86,39 @@ function actionTold(
 
 function requestTold({ what, priority, by, progress }: PracticeRequest): string {
   const limit = day(by);
+  const { closing, ...answer } = progress;
   const more = phrase([
     priority === undefined || priority === 'routine' ? undefined : priority,
     limit === undefined ? undefined : `by ${limit}`,
-    answerTold(progress),
+    answerTold(answer, closing === undefined ? undefined : doneOf[closing]),
   ]);
-  return `Asked of the practice: ${what} (${more})`;
+  return `Asked of the practice: ${what} (${more})${notesTold(progress)}`;
 }
 
-/** Where something that was asked stands, in words that hold for a practice and for a service. */
-export function answerTold({ state, reason, closing, saidOn }: Progress): string {
+/** A practice that has done what it was asked ends it by a word that was made for the work with a person. */
+const doneOf: Readonly<Record<Closing, string>> = {
+  'goals-met': 'done',
+  'goals-partly-met': 'done in part',
+  'goals-not-met': 'answered, and not done',
+  'passed-to-another-service': 'passed to another service',
+  other: 'answered',
+};
+
+/** What was written beside an answer, by whoever gave it. */
+export const notesTold = ({ notes = [] }: Progress): string => (notes.length === 0 ? '' : `: ${notes.join(' ')}`);
+
+/**
+ * Where something that was asked stands, in words that hold for a practice and for a service; `answer` where there is a
+ * better word for it than that of its state.
+ */
+export function answerTold({ state, reason, closing, saidOn }: Progress, answer: string = answers[state]): string {
   const since = day(saidOn);
   const why = phrase([
     reason?.code === undefined ? undefined : spoken(reason.code),
     reason?.words,
     closing === undefined ? undefined : spoken(closing),
   ]);
-  return `${answers[state]}${why === undefined ? '' : `: ${why}`}${since === undefined || state === 'sent' ? '' : `, ${since}`}`;
+  return `${answer}${why === undefined ? '' : `: ${why}`}${since === undefined || state === 'sent' ? '' : `, ${since}`}`;
 }
 
 const answers: Readonly<Record<ProgressState, string>> = {

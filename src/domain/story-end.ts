@@ -1,6 +1,7 @@
 import type { CodedEntry, Moment } from './coded-entries.js';
 import type { Holding, HoldingReason, Progress, ProgressState } from './progress.js';
-import { type Block, facts, list, words } from './story-block.js';
+import type { Report } from './report.js';
+import { type Block, facts, list, type StoryLevel, words } from './story-block.js';
 import { day, named, organisationName, phrase, spoken } from './story-words.js';
 
 const whyHeld: Readonly<Record<HoldingReason, string>> = {
@@ -70,9 +71,9 @@ const stands: Readonly<Record<ProgressState, string>> = {
   'entered-in-error': 'This referral was entered in error. It says nothing about the person.',
 };
 
-/** Where the work stands, in one sentence. */
-export function standingTold({ state, reason, closing, saidOn }: Progress): string {
-  const sentence = stands[state];
+/** Where the work stands, in one sentence. `report` is all of what came back that the reader may see. */
+export function standingTold({ state, reason, closing, saidOn }: Progress, level: StoryLevel, report: Report): string {
+  const sentence = state === 'accepted' ? acceptedTold(level, report) : stands[state];
   const since = day(saidOn);
   const when = since === undefined ? '' : ` (${since})`;
   if (sentence.endsWith('.')) return `${sentence.slice(0, -1)}${when}.`;
@@ -84,10 +85,27 @@ export function standingTold({ state, reason, closing, saidOn }: Progress): stri
   return `${sentence}${why === undefined ? '' : `: ${why}`}${when}.`;
 }
 
+const inError = 'entered-in-error';
+
+/**
+ * That work has not begun is told only to one who would see it if it had: a contact may have taken place before anybody
+ * said so in a word of its own.
+ */
+function acceptedTold(level: StoryLevel, report: Report): string {
+  const { contacts = [], measures = [], assessments = [], connections = [], signposts = [], plan } = report;
+  const asked = connections.map(({ progress: { state } }) => state);
+  const done = [...measures, ...assessments, ...signposts].map(({ status }) => status);
+  const isBegun =
+    contacts.some(({ attendance, status }) => attendance === 'attended' && status !== inError) ||
+    [...asked, ...done, ...(plan === undefined ? [] : [plan.status])].some((status) => status !== inError);
+  if (isBegun) return 'The service has accepted the referral, and work has begun.';
+  return level === 'everything' ? stands.accepted : 'The service has accepted the referral.';
+}
+
 /** Where the work stands or how it ended, with what the link worker wants the practice to read. */
-export const endingTold = (progress: Progress): readonly Block[] => [
-  words(standingTold(progress)),
-  ...list(progress.notes ?? []),
+export const endingTold = ({ notes = [] }: Progress, standing: string): readonly Block[] => [
+  words(standing),
+  ...list(notes),
 ];
 
 /** What the practice should code, by whom and when it was said. */

@@ -1,7 +1,7 @@
 import type { Assessment } from './assessment.js';
 import type { Change } from './measure.js';
-import { instruments, isBefore } from './measure.js';
-import type { Measure } from './report.js';
+import { instruments, inTime, type ScoreKind, seriesOf } from './measure.js';
+import { type Measure, stands } from './report.js';
 import { type Block, list, type StoryDetail } from './story-block.js';
 import { capital, day, phrase, spoken, told } from './story-words.js';
 
@@ -11,10 +11,11 @@ import { capital, day, phrase, spoken, told } from './story-words.js';
  * it out: one that nobody compared is not made up here.
  */
 export function measuresTold(
-  measures: readonly Measure[],
+  reported: readonly Measure[],
   assessments: readonly Assessment[],
   detail: StoryDetail,
 ): readonly Block[] {
+  const measures = reported.filter(stands);
   const series = seriesIn(measures);
   const rows = series.flatMap((one) => rowsOf(one, detail));
   const inWords = measures.flatMap(({ instrument, words, when }) =>
@@ -32,21 +33,8 @@ export function measuresTold(
 const head = ['Measure', 'First', 'Last', 'Change', 'Meaningful'] as const;
 
 /** The measures by what belongs together, one instrument and one goal, each in the order of time. */
-function seriesIn(measures: readonly Measure[]): readonly (readonly Measure[])[] {
-  const series = new Map<string, Measure[]>();
-  for (const measure of measures) {
-    const key = JSON.stringify([measure.instrument, measure.about ?? null]);
-    const own = series.get(key);
-    if (own === undefined) series.set(key, [measure]);
-    else own.push(measure);
-  }
-  return [...series.values()].map((one) => one.toSorted(byTime));
-}
-
-function byTime({ when: a }: Measure, { when: b }: Measure): number {
-  if (isBefore(a, b)) return -1;
-  return isBefore(b, a) ? 1 : 0;
-}
+const seriesIn = (measures: readonly Measure[]): readonly (readonly Measure[])[] =>
+  seriesOf(measures).map((series) => inTime(series).flatMap(({ index }) => measures[index] ?? []));
 
 function rowsOf(series: readonly Measure[], detail: StoryDetail): readonly (readonly string[])[] {
   const first = series.find(({ timePoint }) => timePoint === 'baseline') ?? series[0];
@@ -57,11 +45,11 @@ function rowsOf(series: readonly Measure[], detail: StoryDetail): readonly (read
   const rows = kinds.flatMap((kind) => {
     const from = scoreIn(first, kind.name);
     const to = scoreIn(last, kind.name);
-    const title = `${name}${about}${kinds.length === 1 ? '' : `: ${spoken(kind.name)}`}`;
+    const title = `${name}${about}${kinds.length === 1 ? '' : `: ${spoken(kind.name)}`}${subjectOf(kind, first, last)}`;
     if (from === undefined && to === undefined) return [];
     if (first === last) return [[title, from ?? '', 'measured once', 'nothing to compare', 'not known']];
     const change = last.sinceBaseline?.find(({ score }) => score === kind.name);
-    return [[title, from ?? 'no score', to ?? 'no score', changeTold(change), meaningTold(change, detail)]];
+    return [[title, from ?? 'no score', to ?? 'no score', changeTold(change), meaningTold(change, kind, detail)]];
   });
   return rows;
 }
@@ -80,11 +68,19 @@ function changeTold(change: Change | undefined): string {
   return phrase([by, direction]) ?? direction;
 }
 
-function meaningTold(change: Change | undefined, detail: StoryDetail): string {
+/** What a score is of, where the person named it in their own words: by the last of them. */
+function subjectOf({ name }: ScoreKind, first: Measure, last: Measure): string {
+  const named = last.ownWords?.[name] ?? first.ownWords?.[name];
+  return named === undefined ? '' : `, “${named}”`;
+}
+
+/** Whether a source calls a change meaningful, with what has to be known of that source to believe it. */
+function meaningTold(change: Change | undefined, { meaningful }: ScoreKind, detail: StoryDetail): string {
   if (change === undefined) return 'not known';
   if (change.meaningful === 'unknown') return 'no source says';
   const said = change.meaningful ? 'yes' : 'no, smaller than a meaningful change';
-  return detail === 'full' && change.source !== undefined ? `${said} (${change.source})` : said;
+  const caveat = phrase([said, meaningful?.caveat], ': ') ?? said;
+  return detail === 'full' && change.source !== undefined ? `${caveat} (${change.source})` : caveat;
 }
 
 /** What a source says should be looked at, of the latest of a series. */

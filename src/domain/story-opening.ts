@@ -1,7 +1,7 @@
 import type { Risk, SafeguardingConcern } from './flags.js';
 import type { Need } from './needs.js';
 import type { Referral } from './referral.js';
-import type { FoundNeed } from './report.js';
+import { type FoundNeed, isFound } from './report.js';
 import { type Block, facts, list, type StoryDetail, type StoryLevel, words } from './story-block.js';
 import { capital, day, named, personName, phrase, professionalName, spoken, told } from './story-words.js';
 
@@ -42,15 +42,13 @@ const inError = 'entered-in-error';
 export const needsTold = (needs: readonly Need[]): readonly Block[] =>
   list(needs.filter(({ certainty }) => certainty !== inError).map((need) => needTold(need)));
 
-/** Needs that came to light on the way: they are no outcomes, and are counted apart. */
+/** Needs that came to light on the way: they are no outcomes, and are counted apart. One that was ruled out was not found. */
 export const foundNeedsTold = (needs: readonly FoundNeed[]): readonly Block[] =>
   list(
-    needs
-      .filter(({ certainty }) => certainty !== inError)
-      .map((need) => {
-        const by = named(need.foundBy);
-        return needTold(need, by === undefined ? undefined : `found by ${by}`);
-      }),
+    needs.filter(isFound).map((need) => {
+      const by = named(need.foundBy);
+      return needTold(need, by === undefined ? undefined : `found by ${by}`);
+    }),
   );
 
 function needTold({ kind, found, recordedOn, certainty, ...coded }: Need, by?: string): string {

@@ -1,7 +1,8 @@
 import type { Connection } from './connection.js';
 import type { Achievement, Goal, Plan, StageGoal } from './plan.js';
+import type { Progress } from './progress.js';
 import type { Signpost } from './signpost.js';
-import { answerTold } from './story-asked.js';
+import { answerTold, notesTold } from './story-asked.js';
 import { type Block, list, type StoryDetail, words } from './story-block.js';
 import {
   capital,
@@ -99,8 +100,14 @@ function connectionTold({ service, needs = [], reason, progress, uptake, outcome
     uptake === undefined ? undefined : uptake === 'not-known' ? 'not known whether taken up' : spoken(uptake),
   ]);
   const end = told(outcome);
-  return `${what} (${more})${end === undefined ? '' : `: ${end}`}`;
+  return `${what} (${more})${end === undefined ? '' : `: ${end}`}${saidWith(end, progress)}`;
 }
+
+/** What the service wrote with its answer goes on after what came of it. */
+const saidWith = (end: string | undefined, progress: Progress): string => {
+  const notes = notesTold(progress);
+  return end === undefined || notes === '' ? notes : `. With the answer${notes}`;
+};
 
 /** What the person was told of. Nobody was asked, so it is no referral. */
 export const signpostsTold = (signposts: readonly Signpost[]): readonly Block[] =>

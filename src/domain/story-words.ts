@@ -2,6 +2,7 @@ import type { Coded, OrganisationName } from './coded.js';
 import type { ConnectedService } from './connection.js';
 import type { PersonName } from './person.js';
 import type { NamedPerson, Professional } from './professional.js';
+import { ukDay } from './uk-day.js';
 
 const months = [
   'January',
@@ -18,19 +19,21 @@ const months = [
   'December',
 ] as const;
 
-/** A FHIR dateTime as people write a day, as exact as it is: `3 May 2026`, `May 2026`, `2026`. */
+/** A FHIR dateTime as people in the UK write its day, as exact as it is: `3 May 2026`, `May 2026`, `2026`. */
 export function day(dateTime: string | undefined): string | undefined {
-  const [, year, month, date] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(dateTime ?? '') ?? [];
+  const written = dateTime === undefined ? '' : ukDay(dateTime);
+  const [, year, month, date] = /^(\d{4})(?:-(\d\d)(?:-(\d\d))?)?/.exec(written) ?? [];
   if (year === undefined) return undefined;
   const name = month === undefined ? undefined : months[Number(month) - 1];
   return [...(date === undefined ? [] : [String(Number(date))]), ...(name === undefined ? [] : [name]), year].join(' ');
 }
 
-/** A code in small words: `did-not-engage` and `didNotEngage` alike. */
+/** A code in small words: `did-not-engage` and `didNotEngage` alike; `concern1` is concern 1. */
 export const spoken = (code: string): string =>
   code
     .replaceAll('-', ' ')
-    .replace(/([a-z])([A-Z])/g, (_both, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+    .replace(/([a-z])([A-Z])/g, (_both, before: string, after: string) => `${before} ${after.toLowerCase()}`)
+    .replace(/([a-z])(\d)/g, '$1 $2');
 
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
@@ -39,15 +42,20 @@ export const saidBy = (text: string, person: NamedPerson | undefined, dateTime: 
   phrase([text, phrase([named(person), day(dateTime)])], ' — ') ?? text;
 
 /** What SNOMED CT writes behind a term to say what kind of thing it is: nobody says it aloud. */
-const semanticTag = / \((?:finding|person|situation|event|procedure|disorder|regime\/therapy|observable entity)\)$/;
+const semanticTag =
+  / \((?:finding|person|situation|event|procedure|disorder|regime\/therapy|observable entity|record artifact|environment|occupation|social concept|qualifier value|assessment scale|life style|racial group|ethnic group|religion\/philosophy|physical object|staging scale)\)$/;
+
+/** A term as somebody says it. */
+export const term = (display: string): string => display.replace(semanticTag, '');
 
 /** Codes and words of one fact: the author's words, with what the codes say where that is something else. */
 export function told(coded: Coded | undefined): string | undefined {
   if (coded === undefined) return undefined;
-  const shown = (coded.codedValues ?? []).flatMap(
-    ({ display, code }) => display?.replace(semanticTag, '') ?? code ?? [],
-  );
-  const { freeText } = coded;
+  const codes = coded.codedValues ?? [];
+  const shown = codes.flatMap(({ display, code }) => (display === undefined ? (code ?? []) : term(display)));
+  // Many systems write the whole term of the code beside it as its text.
+  const isTerm = codes.some(({ display }) => display !== undefined && display === coded.freeText);
+  const freeText = isTerm && coded.freeText !== undefined ? term(coded.freeText) : coded.freeText;
   const also = shown.filter((one) => one.toLowerCase() !== freeText?.toLowerCase());
   if (freeText === undefined) return shown.length === 0 ? undefined : shown.join(', ');
   return also.length === 0 ? freeText : `${also.join(', ')}: ${freeText}`;

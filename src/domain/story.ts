@@ -65,6 +65,7 @@ export function storyOf(referral: Referral, { level, detail, entries = [], momen
   const summaries = (report.summaries ?? []).filter(({ status }) => status !== 'entered-in-error');
   const requests = (report.requests ?? []).filter(({ progress: { state } }) => state !== 'entered-in-error');
   const asked = askedTold({ summaries, requests, level });
+  const standing = standingTold(progress, level, report);
   const blocks: Readonly<Record<StoryPart, readonly Block[]>> = {
     'requested-actions': asked.blocks,
     'link-worker-words': wordsTold(summaries, detail),
@@ -80,7 +81,7 @@ export function storyOf(referral: Referral, { level, detail, entries = [], momen
     signposts: signpostsTold(report.signposts ?? []),
     'accompanied-visits': accompaniedTold(contacts, connections),
     holding: holdingTold(progress.holding, moments),
-    ending: endingTold(progress),
+    ending: endingTold(progress, standing),
     'coded-entries': entriesTold(entries),
   };
   const status = statusOf(progress);
@@ -90,7 +91,7 @@ export function storyOf(referral: Referral, { level, detail, entries = [], momen
     detail,
     status,
     actionNeeded: asked.actionNeeded,
-    standing: standingTold(progress),
+    standing,
     notes: [statusNotes[status], ...levelNotes[level]],
     // What was a mistake says nothing about the person.
     sections: partsInOrder

@@ -1,4 +1,4 @@
-import type { Coded } from '../domain/coded.js';
+import type { Coded, Identifier } from '../domain/coded.js';
 import type { Connection } from '../domain/connection.js';
 import type { Consent } from '../domain/consent.js';
 import type { Risks } from '../domain/flags.js';
@@ -19,7 +19,30 @@ export interface Asking {
   readonly to: Party;
   readonly saidBy: Professional | undefined;
   readonly parent: Referral;
+  /** Since when the ask stands: a FHIR dateTime. */
+  readonly askedOn: string;
+  /** The number of the referral that this comes out of, where the one who is asked takes part in that too. */
+  readonly number: Identifier | undefined;
 }
+
+/** What of a connection the service is told, beside its number and which service it is: it stays as it was told. */
+export const toldOfConnection = ({ needs, reason }: Connection): Pick<Connection, 'needs' | 'reason'> => ({
+  ...(needs !== undefined && { needs }),
+  ...(reason !== undefined && { reason }),
+});
+
+/** What of a request the practice is told, beside its number: it stays as it was told. */
+export const toldOfRequest = ({
+  what,
+  need,
+  priority,
+  by,
+}: PracticeRequest): Omit<PracticeRequest, 'identifier' | 'progress'> => ({
+  what,
+  ...(need !== undefined && { need }),
+  ...(priority !== undefined && { priority }),
+  ...(by !== undefined && { by }),
+});
 
 /**
  * What a community service is told when a link worker asks it: no more than it takes to meet somebody. Along go who the
@@ -27,8 +50,8 @@ export interface Asking {
  * email), the kinds of need that the link worker names, why this service, the risks that are not restricted, and how
  * far was agreed to share. What the person wrote about themselves and what they need in order to take part go along only
  * where they agreed that everything may be shared. Never along go the NHS number, the practice, the problem list,
- * safeguarding, the referrer's account, the person's own words on their troubles, social context, other services, and
- * anything that is restricted.
+ * safeguarding, the referrer's account, the person's own words on their troubles, social context, other services, the
+ * number of the referral, and anything that is restricted.
  */
 export function connectionReferral(asking: Asking, connection: Connection, name: string): ReferralMessage {
   const { parent, to } = asking;
@@ -49,18 +72,21 @@ export function connectionReferral(asking: Asking, connection: Connection, name:
 }
 
 /**
- * What the practice is told when a link worker asks something of it: what is asked, by when and how urgently, whose
- * patient it is, the kind of need it is about, and the risks that are not restricted. Everything else the practice has
- * in the referral itself, as far as the person agreed that it may.
+ * What the practice is told when a link worker asks something of it: what is asked, by when and how urgently, out of
+ * which referral (by its number, where the practice takes part in that), whose patient it is, the kind of need it is
+ * about, and the risks that are not restricted. Everything else the practice has in the referral itself, as far as the
+ * person agreed that it may.
  */
 export function requestReferral(asking: Asking, request: PracticeRequest): ReferralMessage {
-  const { parent, to } = asking;
+  const { parent, to, number } = asking;
   const { identifier, what, need, priority, by } = request;
   const found = need === undefined ? undefined : parent.report?.needs?.find((one) => isSame(one.identifier, need));
   return messageOf(asking, {
     details: {
       identifiers: [identifier],
       reason: what,
+      action: what,
+      ...(number !== undefined && { partOf: number }),
       ...(priority !== undefined && { priority }),
       ...(by !== undefined && { actionBy: by }),
     },
@@ -93,7 +119,7 @@ interface Facts extends Pick<Referral, 'person' | 'risks' | 'gpPractices' | 'abo
   readonly consent: Consent | undefined;
 }
 
-function messageOf({ id, sentAt, from, to, saidBy, parent }: Asking, facts: Facts): ReferralMessage {
+function messageOf({ id, sentAt, from, to, saidBy, parent, askedOn }: Asking, facts: Facts): ReferralMessage {
   const { details, needs = [], consent, ...others } = facts;
   const organisation = organisationOf(from);
   return {
@@ -106,6 +132,7 @@ function messageOf({ id, sentAt, from, to, saidBy, parent }: Asking, facts: Fact
       ...others,
       details: { ...details, status: 'active', date: sentAt, source: 'link-worker' },
       referrer: { kind: 'professional', professional: { organisation, ...saidBy } },
+      progress: { state: 'sent', askedOn },
       ...(needs.length > 0 && { needs: needs.map((kind) => needOf(parent, kind)) }),
       ...(consent !== undefined && { consent: agreed(consent) }),
     },

@@ -16,6 +16,7 @@ import { receive } from './receive.js';
 import { exchangeIdOf, nameOf, refer } from './refer.js';
 import { findRepeat, type Key, otherContent } from './repeat.js';
 import { report } from './report.js';
+import { checkSentAt, sentAtIn } from './said-on.js';
 import { isMeantFor, keptSeen, sightOf } from './seen.js';
 import { createTurns } from './turns.js';
 import { update } from './update.js';
@@ -149,6 +150,7 @@ export function createJourneys(deps: JourneysDeps): Journeys {
     if (message.kind === 'referral') return refer(deps, arrival, message);
     const kept = await loadKept(store, await exchangeAbout(arrival, message));
     const { party, wire, correlationId, incoming, received } = arrival;
+    refuseErrors(checkSentAt(message.sentAt, { by: deps.surroundings.now(), path: sentAtIn(received, wire) }));
     const said = { party, wire, correlationId, received, carried: incoming.unmapped };
     return message.kind === 'progress'
       ? report(deps, kept, { ...said, message } satisfies Said<ProgressMessage>)

@@ -121,10 +121,10 @@ export function createDirectory({ store, parties, surroundings, readServices }: 
   return {
     async service(id) {
       const found = (await load()).byId.get(id);
-      if (found === undefined || !isOffered(found)) return undefined;
+      if (found === undefined) return undefined;
       const { party, capacity } = entryOf(found);
       const isActive = party !== undefined && parties.party(party)?.active === true;
-      return { id, name: found.service.name, ...(isActive && { party }), capacity };
+      return { id, name: found.service.name, ...(isActive && { party }), capacity, isOffered: isOffered(found) };
     },
 
     async take(json, { party, ...options }) {

@@ -13,7 +13,10 @@ export function asHeld({ progress, sentAt }: ProgressMessage, { referral }: Refe
   return sinceWhen({ ...progress, saidOn: progress.saidOn ?? sentAt }, referral.progress);
 }
 
-/** Refuses support that is held since a time still to come, and a review before it: also where `since` is left out. */
+/**
+ * Refuses support that is held since a time still to come, and a review before it: also where `since` is left out. What is
+ * known of the holding was looked at when it was said first: said again, it is in nobody's way.
+ */
 export function checkHeld(
   { surroundings }: JourneyDeps,
   { referral }: KeptExchange,
@@ -22,11 +25,14 @@ export function checkHeld(
   const { holding } = message.progress;
   if (holding === undefined) return [];
   const place = (fact: 'since' | 'reviewBy') => (wire === 'platform' ? `/progress/holding/${fact}` : 'Task.extension');
-  // What is sent on later, a story or a backlog, is measured by when it was sent.
-  const by = Math.max(surroundings.now(), Date.parse(message.sentAt));
-  const { holding: kept = holding } = asHeld(message, referral);
+  const by = surroundings.now();
+  const { holding: held = holding } = asHeld(message, referral);
+  const known = referral.referral.progress?.holding;
+  const isSince = held.since === known?.since;
   return [
-    ...checkSaidOn(holding.since, { by, since: undefined, path: place('since') }),
-    ...checkHolding(kept, '').map((issue) => ({ ...issue, path: place('reviewBy') })),
+    ...(isSince ? [] : checkSaidOn(holding.since, { by, since: undefined, path: place('since') })),
+    ...(isSince && held.reviewBy === known?.reviewBy
+      ? []
+      : checkHolding(held, '').map((issue) => ({ ...issue, path: place('reviewBy') }))),
   ];
 }

@@ -8,6 +8,7 @@ import type { ReferralMessage } from '../domain/message.js';
 import { type Shares, sharesOf } from '../domain/sharing.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import type { Leaf } from '../mapping/engine/table.js';
+import { isMeasureAnswers } from '../mapping/resources/measure-answers.js';
 import type { Audience, Exchange, KeptChange, KeptResource } from '../store/records.js';
 import { indexOf } from '../store/search-index.js';
 import type { Store } from '../store/store.js';
@@ -72,8 +73,9 @@ export function factsOf({ referral: { progress: _progress, details, ...referral 
 
 /**
  * What of a bundle differs from what is kept, as the next versions: a resource that says the same stays in its version.
- * Nothing is ever taken away: what is kept and missing from the bundle is a bug. What a report brings that is new may be
- * read by whom `shares` lets it through to; what came with the referral by all who take part.
+ * Nothing is ever taken away: answers that their measure no longer has are set aside (see `setAside`), and anything else
+ * that is kept and missing from the bundle is a bug. What a report brings that is new may be read by whom `shares` lets it
+ * through to; what came with the referral by all who take part.
  */
 export function changesOf(
   bundle: unknown,
@@ -84,10 +86,11 @@ export function changesOf(
 ): KeptChange[] {
   const present = new Map(kept.map((resource) => [resource.id, resource]));
   const next = identified(bundle, exchange, new Set(present.keys()));
-  const missing = kept.find(({ id, part }) => part === 'referral' && !next.some((one) => one.id === id));
-  if (missing !== undefined) throw new Error(`A kept ${missing.type} would be lost`);
+  const stays = new Set(next.map(({ id }) => id));
+  const missing = kept.filter(({ id, part }) => part === 'referral' && !stays.has(id));
   const all = next.map(({ resource }) => resource);
-  return next.flatMap(({ id, resource }) => {
+  const aside = missing.map((one) => setAside(one, { exchange, at, all }));
+  const changed = next.flatMap(({ id, resource }) => {
     const before = present.get(id);
     if (before !== undefined && fingerprint(unstamped(readJson(before.body))) === fingerprint(unstamped(resource)))
       return [];
@@ -95,6 +98,24 @@ export function changesOf(
     const version = (before?.version ?? 0) + 1;
     return [change({ id, resource, url: '' }, { exchange, version, at, part: 'referral', all, audience })];
   });
+  return [...changed, ...aside];
+}
+
+/**
+ * The answers of a measure that was said anew without them, which no longer refers to them: they were said, and stay to be
+ * read as what was a mistake, beside what the tables read. Of nothing else is less said by a later report.
+ */
+function setAside(
+  { id, type, version, audience, body }: KeptResource,
+  { exchange, at, all }: Pick<Place, 'exchange' | 'at' | 'all'>,
+): KeptChange {
+  const resource: unknown = readJson(body);
+  const isAnswers =
+    isResource(resource) && resource.resourceType === 'QuestionnaireResponse' && isMeasureAnswers(resource);
+  if (!isAnswers) throw new Error(`A kept ${type} would be lost`);
+  const mistaken = { ...resource, status: 'entered-in-error' as const };
+  const place = { exchange, version: version + 1, at, part: 'beside', all, audience } as const;
+  return change({ id, resource: mistaken, url: '' }, place);
 }
 
 interface Place {

@@ -83,15 +83,23 @@ export async function progressAfter({ store }: JourneyDeps, { exchange, changed 
   return progress ?? { state: exchange.state };
 }
 
-/** The item of a report with another progress; undefined when it says that already. */
-export function withProgress({ referral }: KeptExchange, { as, item }: Within, progress: Progress): Report | undefined {
+/** The item of a report with another progress, asked when it was asked; undefined when it says that already. */
+export function withProgress({ referral }: KeptExchange, { as, item }: Within, said: Progress): Report | undefined {
   const { connections = [], requests = [] } = referral.referral.report ?? {};
   if (as === 'connection') {
     const found = numbered(connections, item);
+    const progress = askedAs(found.progress, said);
     return isSame(found.progress, progress) ? undefined : { connections: [{ ...found, progress }] };
   }
   const found = numbered(requests, item);
+  const progress = askedAs(found.progress, said);
   return isSame(found.progress, progress) ? undefined : { requests: [{ ...found, progress }] };
+}
+
+/** Since when it is asked is the word of the one who asks. */
+function askedAs(before: Progress, said: Progress): Progress {
+  const askedOn = before.askedOn ?? said.askedOn;
+  return { ...said, ...(askedOn !== undefined && { askedOn }) };
 }
 
 /** What was asked stands in the report that asked it: anything else is a bug, and thrown as one. */

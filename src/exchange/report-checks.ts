@@ -1,14 +1,17 @@
+import { compareMoments } from '../conformance/moments.js';
 import type { WireName } from '../connectors/connector.js';
-import type { Contact } from '../domain/contact.js';
+import { type Contact, isContradictory } from '../domain/contact.js';
 import { error, type Issue, isError } from '../domain/issue.js';
 import type { ProgressMessage } from '../domain/message.js';
 import { isFinal } from '../domain/progress.js';
-import type { FoundNeed, Report } from '../domain/report.js';
+import { type FoundNeed, type Measure, type Report, stands } from '../domain/report.js';
 import type { Signpost } from '../domain/signpost.js';
+import { canBeCode } from '../domain/snomed.js';
 import type { Summary } from '../domain/summary.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { waymark } from '../mapping/systems.js';
 import type { KeptExchange } from './kept-exchange.js';
+import type { Said } from './move.js';
 import type { JourneyDeps } from './plan.js';
 import { type Part, partsIn } from './report-places.js';
 import { checkSaidOn } from './said-on.js';
@@ -18,30 +21,36 @@ interface Looking {
   readonly wire: WireName;
   readonly message: ProgressMessage;
   readonly known: Report | undefined;
-  /** When it was sent, in milliseconds. */
+  /** Waymark's own clock, in milliseconds. */
   readonly by: number;
   /** When the referral was made. */
   readonly since: string | undefined;
+  readonly born: string | undefined;
 }
 
 /**
  * What cannot be right in a report by itself and beside what is known, all at once, where it stands on its wire: what
- * has happened and is still to come, a contact on a day before the referral was made, a last word that is not one, two
- * different things under one number, a number that names nothing, and a code that Waymark's own code systems do not have.
+ * has happened and is still to come, a contact on a day before the referral was made, a measure from long before it, a
+ * last word that is not one, two different things under one number, a number that names nothing, and a code that
+ * Waymark's own code systems do not have.
  * A goal that is for no need, and the like, is refused where the plan is read.
  */
 export function checkReport(
   { surroundings, check }: JourneyDeps,
   { exchange, referral: { referral } }: KeptExchange,
-  { wire, message }: { readonly wire: WireName; readonly message: ProgressMessage },
+  { wire, message, received }: Pick<Said<ProgressMessage>, 'wire' | 'message' | 'received'>,
 ): Issue[] {
   if (message.report === undefined) return [];
-  // What is sent on later, a story or a backlog, is measured by when it was sent.
-  const by = Math.max(surroundings.now(), Date.parse(message.sentAt));
+  const by = surroundings.now();
   const since = madeBy(referral.progress?.askedOn ?? referral.details.date, exchange.createdAt);
-  const looking = { wire, message, known: referral.report, by, since };
-  const parts = partsIn(message.report, wire);
-  return [...parts.flatMap((part) => checkPart(part, looking)), ...checkNumbers(parts), ...checkCodes(parts, check)];
+  const looking = { wire, message, known: referral.report, by, since, born: referral.person.dateOfBirth };
+  const parts = partsIn(message.report, wire, received);
+  return [
+    ...parts.flatMap((part) => checkPart(part, looking)),
+    ...checkNumbers(parts),
+    ...checkCodes(parts, check),
+    ...checkSnomed(parts),
+  ];
 }
 
 /** When a referral was made, as it says: one that is dated ahead was made by the time it came in. */
@@ -65,7 +74,9 @@ function checkPart(part: Part, looking: Looking): Issue[] {
         ? []
         : past(part.item.on, 'on');
     case 'measure':
-      return past(part.item.when, 'when');
+      return stands(part.item)
+        ? [...past(part.item.when, 'when'), ...checkMeasuredSince(part.item, part.at('when'), looking)]
+        : [];
     case 'connection':
     case 'request':
       return [
@@ -99,7 +110,12 @@ const tried: readonly Contact['attendance'][] = ['attended', 'did-not-attend', '
 const day = 24 * 3_600_000;
 
 /** A contact that has happened did so by now; and not on a day before the referral was made, as that was written. */
-function checkContact({ status, attendance, at }: Contact, part: Part, { by, since }: Looking): Issue[] {
+function checkContact(contact: Contact, part: Part, { by, since }: Looking): Issue[] {
+  const { status, attendance, at } = contact;
+  if (isContradictory(contact)) {
+    const text = `found that the person attended a contact that is ${status}; expected finished, or that they did not`;
+    return [error('invariant', part.at('attendance'), text)];
+  }
   if (at === undefined || status === 'entered-in-error') return [];
   if (!happened.includes(status) && !tried.includes(attendance)) return [];
   const future = checkSaidOn(at, { by, since: undefined, path: part.at('at') });
@@ -110,6 +126,22 @@ function checkContact({ status, attendance, at }: Contact, part: Part, { by, sin
   // A person may be handed over in the room, and the referral written afterwards: the day before is early enough to tell.
   const earliest = since === undefined ? undefined : new Date(Date.parse(since) - day).toISOString();
   return checkSaidOn(at, { by, since: earliest?.slice(0, at.length > 10 ? undefined : 10), path: part.at('at') });
+}
+
+/**
+ * A baseline may have been taken by somebody else before they referred; one that is older than a year says nothing of
+ * this referral, and one from before the person was born is of somebody else.
+ */
+function checkMeasuredSince({ when }: Measure, path: string, { since, born }: Looking): Issue[] {
+  const isBefore = (moment: string | undefined): boolean => (compareMoments(when, moment) ?? 0) < 0;
+  const at = since === undefined ? Number.NaN : Date.parse(since);
+  const earliest = Number.isNaN(at) ? undefined : new Date(at - 366 * day).toISOString().slice(0, 10);
+  if (isBefore(born)) {
+    return [error('value', path, 'found a time before the person was born; expected when this was measured')];
+  }
+  if (!isBefore(earliest)) return [];
+  const text = 'found a time more than a year before the referral was made; expected a year before it at most';
+  return [error('value', path, text)];
 }
 
 const isDone = ({ status }: Signpost): boolean =>
@@ -180,7 +212,9 @@ function checkNumbers(parts: readonly Part[]): Issue[] {
 function checkCodes(parts: readonly Part[], check: JourneyDeps['check']): Issue[] {
   const all = parts
     .filter(({ isPointer }) => isPointer)
-    .flatMap((part) => ownCodings(part.own, '').map(({ coding, path }) => ({ coding, at: part.at(path.slice(1)) })));
+    .flatMap((part) =>
+      codingsIn(part.own, '', isOwn).map(({ coding, path }) => ({ coding, at: part.at(path.slice(1)) })),
+    );
   if (all.length === 0) return [];
   const coding = all.map((one) => one.coding);
   const unknown = check({ resourceType: 'Observation', status: 'final', code: { coding } }).flatMap((issue) =>
@@ -193,17 +227,35 @@ function checkCodes(parts: readonly Part[], check: JourneyDeps['check']): Issue[
   });
 }
 
+/** A code that SNOMED CT cannot have is somebody's slip: the practice would file it, or lose it. */
+const checkSnomed = (parts: readonly Part[]): Issue[] =>
+  parts.flatMap((part) =>
+    codingsIn(part.own, '', ({ system, code }) => !canBeCode(system, code)).map(({ path }) => {
+      const text = 'found a code that SNOMED CT cannot have; expected a well-formed SNOMED CT identifier';
+      return error('code-unknown', part.at(`${path.slice(1)}/code`), text);
+    }),
+  );
+
 interface Placed {
-  readonly coding: { readonly system: string; readonly code: string };
+  readonly coding: Named;
   readonly path: string;
 }
 
-/** The codings of Waymark's own code systems in a value, with where they stand in it. */
-function ownCodings(value: unknown, path: string): readonly Placed[] {
-  if (Array.isArray(value)) return value.flatMap((item, i) => ownCodings(item, `${path}/${i}`));
+interface Named {
+  readonly system: string;
+  readonly code: string;
+}
+
+/** Those codings in a value that `is` the ones, with where they stand in it. */
+function codingsIn(value: unknown, path: string, is: (coding: Named) => boolean): readonly Placed[] {
+  if (Array.isArray(value)) return value.flatMap((item, i) => codingsIn(item, `${path}/${i}`, is));
   if (!isMembers(value)) return [];
   const { system, code } = value;
-  if (typeof system === 'string' && typeof code === 'string' && system.startsWith(waymark))
-    return [{ coding: { system, code }, path }];
-  return Object.entries(value).flatMap(([name, inner]) => ownCodings(inner, `${path}/${name}`));
+  if (typeof system === 'string' && typeof code === 'string') {
+    return is({ system, code }) ? [{ coding: { system, code }, path }] : [];
+  }
+  return Object.entries(value).flatMap(([name, inner]) => codingsIn(inner, `${path}/${name}`, is));
 }
+
+/** Whether a coding is of one of Waymark's own code systems. */
+const isOwn = ({ system }: Named): boolean => system.startsWith(waymark);

@@ -1,3 +1,4 @@
+import type { Resource } from '@medplum/fhirtypes';
 import type { WireName } from '../connectors/connector.js';
 import type { Assessment } from '../domain/assessment.js';
 import type { Connection } from '../domain/connection.js';
@@ -7,6 +8,15 @@ import type { PracticeRequest } from '../domain/practice-request.js';
 import type { FoundNeed, Measure, Report } from '../domain/report.js';
 import type { Signpost } from '../domain/signpost.js';
 import type { Summary } from '../domain/summary.js';
+import { isConnection, isPracticeRequest } from '../mapping/engine/reported.js';
+import { isAssessment } from '../mapping/resources/assessment.js';
+import { kindsOfCondition } from '../mapping/resources/condition.js';
+import { isContact } from '../mapping/resources/contact.js';
+import { isMeasure } from '../mapping/resources/measure.js';
+import { isSignpost } from '../mapping/resources/signpost.js';
+import { isSummary } from '../mapping/resources/summary.js';
+import { isSupportPlan } from '../mapping/resources/support-plan.js';
+import { entriesIn } from './kept-ids.js';
 
 /** Everything that a report is made of, by its kind. */
 interface Items {
@@ -70,24 +80,48 @@ const onFhir: Readonly<Record<Kind, { readonly type: string } & Readonly<Record<
   stageGoal: { type: 'Goal', identifier: 'identifier' },
 };
 
-/** What a report says, each thing with where it is said. */
-export function partsIn(report: Report, wire: WireName): readonly Part[] {
+/** How the resources are known that say the items of a list: they stand in its order. */
+const says: Partial<Readonly<Record<Kind, (resource: Resource) => boolean>>> = {
+  contact: (one) => one.resourceType === 'Encounter' && isContact(one),
+  need: (one) => one.resourceType === 'Condition' && kindsOfCondition(one).includes('found-need'),
+  assessment: (one) => one.resourceType === 'Observation' && isAssessment(one),
+  measure: (one) => one.resourceType === 'Observation' && isMeasure(one),
+  connection: (one) => one.resourceType === 'ServiceRequest' && isConnection(one),
+  request: (one) => one.resourceType === 'Task' && isPracticeRequest(one),
+  signpost: (one) => one.resourceType === 'Communication' && isSignpost(one),
+  summary: (one) => one.resourceType === 'Composition' && isSummary(one),
+  plan: (one) => one.resourceType === 'CarePlan' && isSupportPlan(one),
+};
+
+/**
+ * What a report says, each thing with where it is said: on a FHIR wire in which resource of what was received, where that
+ * is plain, and otherwise in which kind of resource.
+ */
+export function partsIn(report: Report, wire: WireName, received?: unknown): readonly Part[] {
   const isPointer = wire === 'platform';
-  const place = (kind: Kind, pointer: string) => ({
+  const entries = isPointer ? [] : entriesIn(received);
+  /** Where each of as many items of a kind is said. */
+  const placesOf = (kind: Kind, count: number): readonly string[] => {
+    const found = entries.filter(({ resource }) => says[kind]?.(resource));
+    return found.length === count ? found.map(({ at }) => at) : [];
+  };
+  const place = (kind: Kind, pointer: string, resource?: string) => ({
     isPointer,
     at(member: string): string {
       if (isPointer) return `${pointer}/${member}`;
       const { type, [member]: element } = onFhir[kind];
-      return element === undefined ? type : `${type}.${element}`;
+      return element === undefined ? (resource ?? type) : `${resource ?? type}.${element}`;
     },
   });
   const each = <T>(list: readonly T[] | undefined, at: string, of: (item: T, at: string) => readonly Part[]) =>
     (list ?? []).flatMap((item, i) => of(item, `${at}/${i}`));
-  const all = <K extends Kind>(kind: K, list: readonly Items[K][] | undefined, name: string) =>
-    (list ?? []).map((item, i) => {
+  const all = <K extends Kind>(kind: K, list: readonly Items[K][] | undefined, name: string) => {
+    const places = placesOf(kind, list?.length ?? 0);
+    return (list ?? []).map((item, i) => {
       const pointer = `/report/${name}/${i}`;
-      return { kind, item, own: item, list: name, ...place(kind, pointer) };
+      return { kind, item, own: item, list: name, ...place(kind, pointer, places[i]) };
     });
+  };
   const needs = (list: Plan['needs'], at: string): readonly Part[] =>
     each(list, at, (item, pointer) => {
       const { goals, ...own } = item;
@@ -113,7 +147,10 @@ export function partsIn(report: Report, wire: WireName): readonly Part[] {
   const planIn = (item: Plan): readonly Part[] => {
     const { needs: list, ...own } = item;
     const at = '/report/plan';
-    return [{ kind: 'plan', item, own, list: at, ...place('plan', at) }, ...needs(list, `${at}/needs`)];
+    return [
+      { kind: 'plan', item, own, list: at, ...place('plan', at, placesOf('plan', 1)[0]) },
+      ...needs(list, `${at}/needs`),
+    ];
   };
   return [
     ...all('contact', report.contacts, 'contacts'),

@@ -1,4 +1,4 @@
-import { error, Refusal, refuseErrors } from '../domain/issue.js';
+import { error, type Issue, Refusal, refuseErrors } from '../domain/issue.js';
 import type { ProgressMessage } from '../domain/message.js';
 import type { Party } from '../domain/party.js';
 import { checkMove, isFinal, type Speaker } from '../domain/progress.js';
@@ -6,6 +6,7 @@ import { afterReport } from '../domain/report.js';
 import type { Exchange } from '../store/records.js';
 import { answered } from './abort.js';
 import { strangersIn } from './about.js';
+import { afterwordOf, checkAfterword } from './afterword.js';
 import { asksIn } from './ask.js';
 import { correspondentOf } from './beside.js';
 import { placeOf } from './caller.js';
@@ -16,31 +17,35 @@ import { measuredIn } from './measured.js';
 import { moved, type Said } from './move.js';
 import type { JourneyDeps, Plan } from './plan.js';
 import { checkReport } from './report-checks.js';
-import { checkSaidOn } from './said-on.js';
+import { saidAgain } from './said-again.js';
+import { checkInTurn, checkSaidOn } from './said-on.js';
 import { stoppedWithin } from './stop.js';
 
 /**
  * A link worker says where the work stands: the Task says so from now on, and the referrer is owed the report. Whom it asks
- * is asked in the same commit (`asksIn`).
+ * is asked in the same commit (`asksIn`). Once the work has ended, a report may still complete what was said (`afterwordOf`).
  */
 export async function report(
   deps: JourneyDeps,
   kept: KeptExchange,
-  said: Said<ProgressMessage>,
+  given: Said<ProgressMessage>,
   answering?: string,
 ): Promise<Plan> {
   const { exchange } = kept;
-  const { state } = said.message.progress;
-  const { state: at } = placeOf(said.wire);
-  needSpeaker(exchange, said.party, 'link-worker', at);
-  refuseErrors(checkMove(exchange.state, state, 'link-worker', at));
+  const { state } = given.message.progress;
+  const { state: at } = placeOf(given.wire);
+  needSpeaker(exchange, given.party, 'link-worker', at);
+  const afterword = afterwordOf(kept, given);
+  if (afterword === undefined) refuseErrors(checkMove(exchange.state, state, 'link-worker', at));
+  const said = afterword ?? given;
   if (state === 'withdrawn' && !exchange.withdrawalAsked) {
     const text = 'found withdrawn, for which nobody has asked; expected ended-early with a reason';
     throw new Refusal([error('move-not-allowed', at, text)]);
   }
   if (said.wire !== 'platform')
     refuseErrors(strangersIn(said.received, { resources: kept.resources, root: deps.root }));
-  refuseErrors(checkTime(deps, kept, said));
+  refuseErrors(await checkTime(deps, kept, given));
+  if (afterword !== undefined) refuseErrors(checkAfterword(kept, afterword));
   refuseErrors(checkLabels(said.received, said.carried));
   refuseErrors(checkHeld(deps, kept, said));
   refuseErrors(checkReport(deps, kept, said));
@@ -57,21 +62,27 @@ export async function report(
   const beside = [...answers, ...enclosed];
   const report = measured.known(message.report);
   const plan = moved(deps, kept, { ...said, message }, { journey, to: exchange.referrer, beside, report });
-  return { ...plan, further: [...asks.begun, ...stopped.plans], issues: asks.issues };
+  return { ...plan, further: [...asks.begun, ...stopped.plans], issues: [...asks.issues, ...saidAgain(kept, said)] };
 }
 
-/** When it was said, on the wires that do not say so themselves: the platform API looks at it where it reads it. */
-function checkTime(
-  { surroundings }: JourneyDeps,
-  { referral }: KeptExchange,
+const saidAt = 'Task.lastModified';
+
+/**
+ * When it was said: not before what was said last; and neither before the referral nor in the time that is still to come,
+ * which the platform API looks at where it reads it.
+ */
+async function checkTime(
+  { store, surroundings }: JourneyDeps,
+  kept: KeptExchange,
   { wire, message }: Said<ProgressMessage>,
-) {
-  if (wire === 'platform') return [];
-  const { progress, details } = referral.referral;
-  // What is sent on later, a story or a backlog, is measured by when it was sent.
-  const by = Math.max(surroundings.now(), Date.parse(message.sentAt));
+): Promise<Issue[]> {
+  const { progress, details } = kept.referral.referral;
+  const path = wire === 'platform' ? '/progress/saidOn' : saidAt;
+  const inTurn = await checkInTurn(store, kept, { said: message.progress, path });
+  if (wire === 'platform') return inTurn;
+  const by = surroundings.now();
   const since = progress?.askedOn ?? details.date;
-  return checkSaidOn(message.progress.saidOn, { by, since, path: 'Task.lastModified' });
+  return [...checkSaidOn(message.progress.saidOn, { by, since, path: saidAt }), ...inTurn];
 }
 
 /** Who a party is to an exchange. One that is both speaks as what it says makes it. */

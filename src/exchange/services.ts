@@ -8,6 +8,8 @@ export interface AskedService {
   /** The party that stands behind it, where the service is connected to Waymark. */
   readonly party?: PartyId;
   readonly capacity: Capacity;
+  /** Whether it is listed and active: one that no longer is cannot be asked. */
+  readonly isOffered: boolean;
 }
 
 /** The directory of services, as journeys need it. */

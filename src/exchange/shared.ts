@@ -4,7 +4,7 @@ import type { Person } from '../domain/person.js';
 import { isFinal } from '../domain/progress.js';
 import { progressShared, reportShared, type Share, showingOf } from '../domain/sharing.js';
 import type { Leaf } from '../mapping/engine/table.js';
-import type { NewOwed } from '../store/records.js';
+import type { Exchange, NewOwed } from '../store/records.js';
 import { correspondentOf } from './beside.js';
 import { type KeptExchange, sharesIn } from './kept-exchange.js';
 import { type JourneyDeps, owe } from './plan.js';
@@ -83,7 +83,7 @@ export function oweShared(
 ): NewOwed[] {
   const { exchange } = kept;
   const sending = { exchange: exchange.id, from, correlationId };
-  const readers = to === exchange.referrer && isForReaders(told.message) ? exchange.readers : [];
+  const readers = to === exchange.referrer && isForReaders(told.message, exchange) ? exchange.readers : [];
   const heard = sharedWith(to, kept, told, parties);
   const isWhole = to !== exchange.referrer || sharesIn(exchange).referrer === 'everything';
   return [
@@ -99,9 +99,11 @@ export function oweShared(
   ];
 }
 
-/** Readers hear of a summary, and of the end. */
-const isForReaders = (message: Message): boolean =>
-  message.kind === 'progress' && ((message.report?.summaries ?? []).length > 0 || isFinal(message.progress.state));
+/** Readers hear of a summary, and of the end when it comes. */
+const isForReaders = (message: Message, { state }: Exchange): boolean =>
+  message.kind === 'progress' &&
+  ((message.report?.summaries ?? []).length > 0 ||
+    (isFinal(message.progress.state) && message.progress.state !== state));
 
 /** To somebody who sent nothing: it answers no message of theirs, and says whom it is about. */
 function toReader(

@@ -3,28 +3,22 @@ import { fromRest } from '../connectors/at-rest.js';
 import { isBundle, isResource } from '../connectors/opening.js';
 import { error, type Issue, isError, Refusal, refuseErrors } from '../domain/issue.js';
 import type { ProgressMessage, ReferralMessage, WithdrawalMessage } from '../domain/message.js';
-import {
-  checkMove,
-  type Progress,
-  type ProgressState,
-  plainStates,
-  progressTable,
-  type TaskStatus,
-  taskStatuses,
-} from '../domain/progress.js';
+import { checkMove, type Progress, type ProgressState, plainStates, progressTable } from '../domain/progress.js';
 import { isMembers } from '../mapping/engine/constants.js';
 import { memberOf } from '../mapping/engine/graph.js';
 import { codeSystems } from '../mapping/systems.js';
 import { abortIn } from './abort.js';
 import { strayIn } from './about.js';
 import { answerWithdrawal } from './answer-withdrawal.js';
-import { correspondentOf, stateElement } from './beside.js';
+import { answeringTask } from './answering-task.js';
+import { correspondentOf } from './beside.js';
 import { fingerprint } from './fingerprint.js';
 import type { ResourceUpdate } from './journeys.js';
 import { bodyOf, factsOf, isSameContent, type KeptExchange, referralIn, sharesIn } from './kept-exchange.js';
 import type { JourneyDeps, Plan } from './plan.js';
 import { report, speakerOf } from './report.js';
 import { resourceSeen, sightOf } from './seen.js';
+import { isTaskStatus, withPlainState } from './status-alone.js';
 import { withdraw } from './withdraw.js';
 
 /**
@@ -36,7 +30,7 @@ export async function update(deps: JourneyDeps, kept: KeptExchange, asked: Resou
   const { exchange, resources } = kept;
   // What a party does not see it neither changes nor takes away: it works on what it sees.
   const present = seenBody(deps, kept, asked);
-  const next = withState(asOwned(asked.change(present), present), present);
+  const next = withPlainState(asOwned(asked.change(present), present), present);
   refuseErrors(checkFrozen(present, next));
   const abort = resources.map(abortIn).find((one) => one?.kept.id === asked.id);
   if (abort !== undefined) {
@@ -45,8 +39,11 @@ export async function update(deps: JourneyDeps, kept: KeptExchange, asked: Resou
   }
   refuseErrors(strayIn(present, next, { resources, root: deps.root }));
   if (asked.id !== exchange.task && asked.id !== exchange.request) {
+    const answering = await answeringTask(deps, kept, asked);
     const text =
-      'found a resource that says nothing of where the work stands; expected the Task or the request of a referral';
+      answering === undefined
+        ? 'found a resource that says nothing of where the work stands; expected the Task or the request of a referral'
+        : `found what a report says of this ask; expected Task/${answering}, by which the one who is asked answers it`;
     throw new Refusal([error('not-supported', asked.type, text)]);
   }
   if (isSameContent(next, present)) return nothingNew(deps, kept, asked);
@@ -109,20 +106,6 @@ function checkFrozen(present: Resource, next: Resource): Issue[] {
       return error('invariant', `${resourceType}.${name}`, text);
     });
 }
-
-/**
- * A client that knows nothing of Waymark's finer words changes the status alone: the finer word that stood beside the
- * one before no longer holds, and the plain one for the new status stands there instead.
- */
-function withState(next: Resource, present: Resource): Resource {
-  if (next.resourceType !== 'Task' || present.resourceType !== 'Task' || next.status === present.status) return next;
-  const isFiner = fingerprint(next.businessStatus ?? null) !== fingerprint(present.businessStatus ?? null);
-  const state = isTaskStatus(next.status) ? plainStates[next.status] : undefined;
-  if ((isFiner && next.businessStatus !== undefined) || state === undefined) return next;
-  return { ...next, businessStatus: stateElement(state) };
-}
-
-const isTaskStatus = (word: string): word is TaskStatus => taskStatuses.some((status) => status === word);
 
 /** What a Task says of where the work stands, as far as that can be told before it is read whole. */
 function stateOf(next: Resource): ProgressState | undefined {

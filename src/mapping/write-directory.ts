@@ -9,6 +9,7 @@ import type {
   OpeningTime,
   ServiceOrganisation,
   ServicePlace,
+  Weekday,
 } from '../domain/community-service.js';
 import type { ContactDetail } from '../domain/professional.js';
 import { nameUuid } from './engine/ids.js';
@@ -21,13 +22,17 @@ export type DirectoryResource = (HealthcareService | Location | Organization) & 
 /**
  * A service of the directory as FHIR resources: the `HealthcareService`, who provides it, and where it meets. They refer to
  * one another by `Type/id`; an organisation and a place have the same id in every service of their feed.
+ *
+ * `on` is the date on which the service was last written, so that one version is always shown the same: of times that have
+ * begun by then, and have no end, FHIR's `availableTime` is made, which has no dates. Other times are said in words, with
+ * theirs.
  */
 export function directoryResources(
   service: CommunityService,
-  { capacity, isListed }: { readonly capacity: Capacity; readonly isListed: boolean },
+  standing: { readonly capacity: Capacity; readonly isListed: boolean; readonly on: string },
 ): readonly DirectoryResource[] {
   const { source, organisation, places = [] } = service;
-  const asked = directoryServiceTable.put(factsOf(service, capacity, isListed), directoryServiceTable.empty);
+  const asked = directoryServiceTable.put(factsOf(service, standing), directoryServiceTable.empty);
   return [
     withId(asked, service.id),
     ...(organisation === undefined
@@ -47,7 +52,10 @@ const organisationId = (source: string, { sourceId }: ServiceOrganisation): stri
 const placeId = (source: string, { sourceId }: ServicePlace): string =>
   nameUuid(`directory place|${JSON.stringify([source, sourceId])}`);
 
-function factsOf(service: CommunityService, capacity: Capacity, isListed: boolean): DirectoryService {
+function factsOf(
+  service: CommunityService,
+  { capacity, isListed, on }: { readonly capacity: Capacity; readonly isListed: boolean; readonly on: string },
+): DirectoryService {
   const { source, name, identifiers, status, description, organisation, places = [], areas, needs, keywords } = service;
   const { url, contacts = [], languages = [], times = [], costs = [], ages, eligibility, alert } = service;
   const details = [alert, ...costs.map(costInWords)].flatMap((words) => words ?? []);
@@ -55,8 +63,8 @@ function factsOf(service: CommunityService, capacity: Capacity, isListed: boolea
     ...(url === undefined ? [] : [{ means: 'url', value: url } as const]),
     ...contacts.flatMap((contact) => contact.details ?? []),
   ];
-  const hours = times.flatMap(hoursOf);
-  const otherTimes = times.flatMap(({ words }) => words ?? []);
+  const hours = times.filter((time) => isOfEveryWeek(time, on)).flatMap(hoursOf);
+  const otherTimes = times.flatMap((time) => (isOfEveryWeek(time, on) ? time.words : timeInWords(time)) ?? []);
   const who = [agesInWords(ages), eligibility].flatMap((words) => words ?? []);
   const accessibility = [...new Set(places.flatMap((place) => place.accessibility ?? []))];
   return {
@@ -87,9 +95,12 @@ function factsOf(service: CommunityService, capacity: Capacity, isListed: boolea
   };
 }
 
-/** Only what is so every week is hours to FHIR; of the rest the words say when. */
-const hoursOf = ({ days, opens, closes, isNotWeekly }: OpeningTime) =>
-  days === undefined || isNotWeekly === true
+/** Only what is so in every week from now on is hours to FHIR. */
+const isOfEveryWeek = ({ days, isNotWeekly, validFrom = '', validTo }: OpeningTime, on: string): boolean =>
+  days !== undefined && isNotWeekly === undefined && validFrom <= on && validTo === undefined;
+
+const hoursOf = ({ days, opens, closes }: OpeningTime) =>
+  days === undefined
     ? []
     : [
         {
@@ -99,6 +110,29 @@ const hoursOf = ({ days, opens, closes, isNotWeekly }: OpeningTime) =>
         },
       ];
 
+const dayNames: Readonly<Record<Weekday, string>> = {
+  mon: 'Monday',
+  tue: 'Tuesday',
+  wed: 'Wednesday',
+  thu: 'Thursday',
+  fri: 'Friday',
+  sat: 'Saturday',
+  sun: 'Sunday',
+};
+
+/** Of days that are not every week's, the feed's own rule is in the words. */
+function timeInWords({ days, opens, closes, isNotWeekly, validFrom, validTo, words }: OpeningTime): string | undefined {
+  const on = isNotWeekly === true ? undefined : days?.map((day) => dayNames[day]).join(', ');
+  const said = [words, on, rangeInWords(opens, closes), rangeInWords(validFrom, validTo)];
+  const parts = said.filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}
+
+function rangeInWords(from: string | undefined, until: string | undefined): string | undefined {
+  if (from === undefined) return until === undefined ? undefined : `until ${until}`;
+  return until === undefined ? `from ${from}` : `from ${from} until ${until}`;
+}
+
 function agesInWords({ from, to }: AgeRange = {}): string | undefined {
   if (from === undefined) return to === undefined ? undefined : `Up to ${to} years`;
   return to === undefined ? `From ${from} years` : `${from} to ${to} years`;
@@ -106,10 +140,7 @@ function agesInWords({ from, to }: AgeRange = {}): string | undefined {
 
 function costInWords({ amount, currency, words, validFrom, validTo }: Cost): string | undefined {
   const sum = amount === undefined ? undefined : [amount, currency].filter((part) => part !== undefined).join(' ');
-  const period = [validFrom === undefined ? '' : `from ${validFrom}`, validTo === undefined ? '' : `until ${validTo}`];
-  const said = [words, sum, period.filter((part) => part !== '').join(' ')].filter(
-    (part) => part !== undefined && part !== '',
-  );
+  const said = [words, sum, rangeInWords(validFrom, validTo)].filter((part) => part !== undefined && part !== '');
   return said.length === 0 ? undefined : `Cost: ${said.join(', ')}`;
 }
 

@@ -99,7 +99,9 @@ export async function startSqliteThread(path: string, opening: readonly string[]
 export function refusalOf({ code, message }: Fault): Error {
   switch (code) {
     case 5:
-      return misconfigured('found the file already open by another process; expected to be the only one');
+      return misconfigured(
+        'found the file already open by another process; expected to be the only one: stop what runs on it, or work on a copy (waymark backup)',
+      );
     case 26:
       return misconfigured('found a file that is no SQLite database; expected one that Waymark made, or none');
     case 3:

@@ -92,7 +92,15 @@ export const measure: Arbitrary<Measure> = fc
   })
   .filter((scored) => scored !== undefined)
   .chain((scored) =>
-    partly({ identifier, sinceBaseline: few(change, 2), sinceLast: few(change, 2) }, []).map((more) => ({
+    partly(
+      {
+        identifier,
+        status: fc.constant('entered-in-error' as const),
+        sinceBaseline: few(change, 2),
+        sinceLast: few(change, 2),
+      },
+      [],
+    ).map((more) => ({
       ...scored,
       ...more,
     })),

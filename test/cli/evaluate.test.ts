@@ -19,7 +19,7 @@ beforeAll(async () => {
   const say = (number: number, progress: object) => {
     const id = `6e57873b-6e20-4efe-9eac-00000000000${number}`;
     const [endpoint] = linkWorkers.endpoints;
-    const raw = Buffer.from(JSON.stringify({ ...told, id, progress, sender: { endpoint } }));
+    const raw = Buffer.from(JSON.stringify({ ...told, id, progress, report: undefined, sender: { endpoint } }));
     return journeys.accept(arrival(linkWorkers, 'platform', raw));
   };
   await say(1, { state: 'accepted' });

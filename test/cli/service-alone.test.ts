@@ -145,6 +145,68 @@ describe('while no service runs', () => {
   });
 });
 
+describe('on a store that is not there', () => {
+  const period = ['--from', '2026-01-01', '--to', '2026-12-31', '--key-variable', 'WAYMARK_KEY_EVALUATION'];
+  const onPath = (path: string, ...words: string[]) =>
+    call(words, '', {
+      environment: {
+        ...environment,
+        WAYMARK_STORE: path,
+        WAYMARK_KEY_EVALUATION: 'made by no chance at all, and 42 characters',
+      },
+    });
+
+  test.each([
+    ['evaluate', () => ['evaluate', ...period, '--out', join(folder, 'out')]],
+    ['summary', () => ['summary', 'x']],
+    ['party list', () => ['party', 'list']],
+    ['backup', () => ['backup', join(folder, 'copy.db')]],
+    ['directory list', () => ['directory', 'list']],
+    ['directory connect', () => ['directory', 'connect', 'x', 'y']],
+    ['directory capacity', () => ['directory', 'capacity', 'x', 'open']],
+    ['outbox list', () => ['outbox', 'list']],
+    ['export', () => ['export', 'x']],
+    ['audit verify', () => ['audit', 'verify']],
+    ['replay', () => ['replay', '--to', 'saltby']],
+  ])('%s is refused, and makes none', async (_name, words) => {
+    for (const path of [`sqlite:${join(folder, 'mistyped.db')}`, 'sqlite::memory:']) {
+      const { code, out, err } = await onPath(path, ...words());
+      expect([code, out]).toEqual([1, '']);
+      expect(err).toMatch(
+        /found no store there; expected the file of one: the operator checks|found nothing that listens/,
+      );
+      expect(err).not.toContain('this works on the store itself');
+    }
+    expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('nor is a file without anything in it made one', async () => {
+    await writeFile(join(folder, 'empty.db'), '');
+    expect((await onPath(`sqlite:${join(folder, 'empty.db')}`, 'party', 'list')).code).toBe(1);
+    expect((await stat(join(folder, 'empty.db'))).size).toBe(0);
+  });
+
+  test('db migrate, and what is registered before the first start, make it', async () => {
+    const { parties } = JSON.parse(await sandboxConfig());
+    await writeFile(join(folder, 'party.json'), JSON.stringify(parties[0]));
+    const made = [
+      ['db', 'migrate'],
+      ['party', 'add', join(folder, 'party.json')],
+      ['directory', 'import', 'fixtures/directory/open-referral.json'],
+    ];
+    for (const [i, words] of made.entries()) {
+      const path = join(folder, `new${i}.db`);
+      expect([words, (await onPath(`sqlite:${path}`, ...words)).code]).toEqual([words, 0]);
+      expect((await onPath(`sqlite:${path}`, 'party', 'list')).code).toBe(0);
+    }
+  });
+
+  async function sandboxConfig(): Promise<string> {
+    await asked('sandbox', join(folder, 'sandbox'));
+    return readFile(join(folder, 'sandbox', 'waymark.json'), 'utf8');
+  }
+});
+
 describe('commands that are not understood', () => {
   test.each([
     [['serve', 'now']],

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openStore } from '../../src/store/open-store.js';
 import { arrival, createWorld, practice, story } from '../exchange/world.js';
 import { call } from './terminal.js';
 
@@ -37,6 +38,18 @@ describe('waymark summary', () => {
     expect((await stat(out)).mode & 0o777).toBe(0o600);
     expect((await summary(exchange, '--format', 'pdf', '--out', out)).code).toBe(2);
     expect((await summary(exchange, '--format', 'pdf')).code).toBe(2);
+  });
+
+  test('beside a service that has the store open says so, and not that none runs', async () => {
+    const store = await openStore(environment.WAYMARK_STORE ?? '', { surroundings: { now: () => 0 } });
+    const { code, err } = await summary(exchange);
+    await store.close();
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'already open by another process; expected to be the only one: stop what runs on it, or work on',
+    );
+    expect(err).not.toContain('no service runs there');
+    expect((await summary(exchange)).err).toBe('');
   });
 
   test('is refused for a referral or a party that there is not, and in a form that there is not', async () => {

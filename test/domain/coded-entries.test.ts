@@ -76,6 +76,33 @@ describe('the entries for the record', () => {
     expect([calls.entries.length, calls.withoutCode]).toEqual([1, ['contact-not-seen']]);
   });
 
+  test('have no seen for a contact that did not take place, whatever is said of who attended', () => {
+    const accepted = [sent, moment('accepted', '2026-03-02')];
+    const of = (status: 'cancelled' | 'triaged' | 'arrived' | 'onleave' | 'unknown' | 'finished' | 'in-progress') => {
+      const contact = { status, at: '2026-03-05', method: 'face-to-face', attendance: 'attended' } as const;
+      return entriesDue(accepted, { contacts: [contact] }, false).entries.some(({ kind }) => kind === 'seen');
+    };
+    expect((['cancelled', 'triaged', 'arrived', 'onleave', 'unknown'] as const).filter(of)).toEqual([]);
+    expect((['finished', 'in-progress'] as const).filter(of)).toEqual(['finished', 'in-progress']);
+  });
+
+  test('are dated by the day in the UK', () => {
+    const moments = [sent, moment('accepted', '2026-10-01T23:30:00Z'), moment('closed', '2026-12-01T23:30:00Z')];
+    expect(kinds(moments)).toEqual(['referral 2026-10-02', 'closed 2026-12-01']);
+    expect(kinds([sent, moment('accepted', '2026-10')])).toEqual(['referral 2026-10']);
+  });
+
+  test('count nothing as lacking a code that was ruled out or was a mistake', () => {
+    const identifier = { value: '1' };
+    const report = {
+      needs: [{ certainty: 'entered-in-error' }, { certainty: 'refuted' }],
+      connections: [{ identifier, service: {}, progress: { state: 'entered-in-error' } }],
+      signposts: [{ status: 'entered-in-error' }],
+    } as const;
+    expect(entriesDue([sent], report, false).withoutCode).toEqual([]);
+    expect(entriesDue([sent], { needs: [{ certainty: 'confirmed' }] }, false).withoutCode).toEqual(['need-found']);
+  });
+
   test('use the verified codes, and never that of an offer', () => {
     const codes = entryKinds.map((kind) => codedEntry({ kind, on: '2026-03-02', author }).code);
     expect(codes).toEqual(['871731000000106', '1362931000000106', '871711000000103', '1362721000000106']);

@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { type Instrument, instrumentIds, instruments, scoreMeasurement } from '../../src/domain/measure.js';
 import { measuredAfter, readTold, scoredAgain, toldOf } from '../../src/domain/measured.js';
 import type { Measure } from '../../src/domain/report.js';
+import { measuresTold } from '../../src/domain/story-measures.js';
+import { measureRows } from '../../src/exchange/evaluate/measure-rows.js';
 import { band, isScoreKey, scoreCode, signal } from '../../src/mapping/codes/measure.js';
 import { scoreKeyOf, scoreOfKey } from '../../src/mapping/resources/measure-change.js';
 import { measure } from '../arbitraries/measure.js';
@@ -20,7 +22,7 @@ describe('what is told of a measure', () => {
   test('is scored to the same measure again, for every instrument', () => {
     fc.assert(
       fc.property(measure, (one) => {
-        const { identifier: _identifier, sinceBaseline: _baseline, sinceLast: _last, ...taken } = one;
+        const { identifier: _identifier, status: _status, sinceBaseline: _baseline, sinceLast: _last, ...taken } = one;
         expect(readTold(toldOf(taken), '')).toEqual({ scored: taken, issues: [] });
         expect(scoredAgain(one)).toEqual({ measure: one, issues: [] });
       }),
@@ -75,6 +77,40 @@ describe('measures beside those that are known', () => {
     ]);
     expect([known, said]).toEqual([[], []]);
     expect(misfits.map(({ index, member }) => [index, member])).toEqual([[1, 'timePoint']]);
+  });
+});
+
+describe('a measure that is taken back', () => {
+  const numbered = (value: string, one: Measure): Measure => ({ ...one, identifier: { value } });
+  const baseline = numbered('1', phq9('2026-01-10', 'baseline', 18));
+  const follow = numbered('2', phq9('2026-02-10', 'follow-up', 14));
+  const back: Measure = { ...baseline, status: 'entered-in-error' };
+
+  test('has no part in its series: changes are worked out anew, and a new baseline may be given', () => {
+    const { known } = measuredAfter([baseline, follow], [back]);
+    expect(known.map(({ status, sinceBaseline }) => [status, sinceBaseline])).toEqual([
+      ['entered-in-error', undefined],
+      [undefined, undefined],
+    ]);
+    const { known: anew, misfits } = measuredAfter(known, [numbered('3', phq9('2026-01-12', 'baseline', 20))]);
+    expect(misfits).toEqual([]);
+    expect(anew[1]?.sinceBaseline?.[0]).toMatchObject({ from: 20, to: 14 });
+  });
+
+  test('is neither in the evaluation nor in the summary', () => {
+    expect(measureRows([back, follow]).map(({ time_point }) => time_point)).toEqual(['follow-up']);
+    expect(measuresTold([back], [], 'full')).toEqual([]);
+  });
+
+  test('is one that is known, by its number; a correction keeps its instrument', () => {
+    const told = (said: Measure) =>
+      measuredAfter([baseline], [said]).misfits.map(({ member, issue }) => `${issue.code} ${member}`);
+    expect(told(numbered('9', back))).toEqual(['reference-broken identifier']);
+    expect(told({ ...phq9('2026-01-10', 'baseline', 18), status: 'entered-in-error' })).toEqual([
+      'required identifier',
+    ]);
+    const gad7 = scored({ instrument: 'gad7', when: '2026-01-10', timePoint: 'baseline', total: 10 });
+    expect(told(numbered('1', gad7))).toEqual(['invariant instrument']);
   });
 });
 

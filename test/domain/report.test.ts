@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Contact } from '../../src/domain/contact.js';
 import type { Goal } from '../../src/domain/plan.js';
 import { afterReport, type Report } from '../../src/domain/report.js';
+import type { Signpost } from '../../src/domain/signpost.js';
 
 const number = (value: string) => ({ system: 'https://worker.example/Id/item', value });
 const first: Contact = { status: 'finished', at: '2026-03-10' };
@@ -23,9 +24,26 @@ describe('what is known after another report', () => {
     });
   });
 
-  test('counts what is said twice once', () => {
+  test('counts what happened as often as it is said, where it bears no number', () => {
     const again: Contact = { at: '2026-03-10', status: 'finished' };
-    expect(afterReport({ contacts: [first, second] }, { contacts: [again] })).toEqual({ contacts: [first, second] });
+    const signpost: Signpost = { status: 'completed', date: '2026-03-10' };
+    const numbered: Contact = { ...second, identifier: number('C-2') };
+    expect(
+      afterReport(
+        { contacts: [first, numbered], signposts: [signpost] },
+        { contacts: [again, numbered], signposts: [signpost] },
+      ),
+    ).toEqual({ contacts: [first, numbered, again], signposts: [signpost, signpost] });
+  });
+
+  test('counts once what is found and said twice', () => {
+    const before: Report = {
+      needs: [{ freeText: 'Bus', found: 'later' }],
+      assessments: [{ status: 'final', on: '2026-03-10', summary: 'Sleeps badly' }],
+      summaries: [{ status: 'final' }],
+    };
+    const again: Report = { ...before, needs: [{ found: 'later', freeText: 'Bus' }] };
+    expect(afterReport(before, again)).toEqual(before);
   });
 
   test('says anew what bears a number that was said before, in its place', () => {

@@ -49,7 +49,7 @@ describe('a service is found', () => {
     expect(found({ ages }, { age })).toBe(expected);
   });
 
-  test('on its days; on any where some of its times have none; not by times that have run out', () => {
+  test('on its days; on any where some of its times have none; not by times that have run out or not begun', () => {
     const times = [{ days: ['mon', 'tue'] as const }];
     expect(found({ times }, { day: 'tue' })).toBe('found');
     expect(found({ times }, { day: 'sun' })).toBe('not found');
@@ -57,6 +57,10 @@ describe('a service is found', () => {
     const over = times.map((time) => ({ ...time, validTo: '2026-05-31' }));
     expect(found({ times: over }, { day: 'tue' })).toBe('found, day unsaid');
     expect(found({ times: over.map((time) => ({ ...time, validTo: '2026-06-01' })) }, { day: 'tue' })).toBe('found');
+    const later = times.map((time) => ({ ...time, validFrom: '2026-06-02' }));
+    expect(found({ times: later }, { day: 'tue' })).toBe('found, day unsaid');
+    expect(found({ times: [...later, { days: ['wed'] }] }, { day: 'tue' })).toBe('not found');
+    expect(found({ times: later.map((time) => ({ ...time, validFrom: '2026-06-01' })) }, { day: 'tue' })).toBe('found');
   });
 
   test.each([

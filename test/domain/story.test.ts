@@ -49,8 +49,29 @@ describe('what is asked', () => {
 
   test('is no longer asked once it is done', () => {
     const story = told({ requests: [{ ...request, progress: { state: 'closed', saidOn: '2026-03-30' } }] });
-    expect(story.actionNeeded).toBe('not-said');
+    expect(story.actionNeeded).toBe('answered');
     expect(lines(story, 'requested-actions').at(-1)).toContain('done, 30 March 2026');
+  });
+
+  test('is told as done, in words that are not those of the work with the person, with what the practice wrote', () => {
+    const progress = {
+      state: 'closed',
+      closing: 'goals-met',
+      saidOn: '2026-03-30',
+      notes: ['Tablets halved.'],
+    } as const;
+    expect(lines(told({ requests: [{ ...request, progress }] }), 'requested-actions')).toEqual([
+      'Nothing more is asked of the practice: what was asked has been answered.',
+      'Asked before, and answered:',
+      'Asked of the practice: Look at her tablets (urgent, by 1 April 2026, done, 30 March 2026): Tablets halved.',
+    ]);
+    const withdrawn = { state: 'withdrawn', reason: { code: 'no-longer-needed' } } as const;
+    expect(told({ requests: [{ ...request, progress: withdrawn }] }).actionNeeded).toBe('not-said');
+    const again = [
+      { ...request, progress },
+      { ...request, identifier: { value: 'P-2' }, progress: { state: 'sent' } },
+    ] as const;
+    expect(told({ requests: again }).actionNeeded).toBe('yes');
   });
 
   test('is what the latest summary says of it, and what was asked earlier is not lost', () => {
@@ -117,11 +138,97 @@ describe('the story', () => {
       measure('2026-03-01', 18, 'baseline'),
     ];
     expect(lines(told({ measures }), 'measures')).toEqual([
-      'SWEMWBS, Short Warwick-Edinburgh Mental Well-being Scale: raw | 18 (1 March 2026) | 23 (1 June 2026) | +5, better | yes',
+      'SWEMWBS, Short Warwick-Edinburgh Mental Well-being Scale: raw | 18 (1 March 2026) | 23 (1 June 2026) | +5, better | yes: its source is about children and young people, and does not say which of the two scales',
     ]);
     expect(lines(told({ measures: measures.slice(1) }), 'measures')[0]).toContain('measured once');
     const bare = [measure('2026-06-01', 23, 'follow-up'), measure('2026-05-01', 18, 'follow-up')];
     expect(lines(told({ measures: bare }), 'measures')[0]).toContain('no baseline to compare with | not known');
+  });
+
+  test('takes first and last in the one order of the series, however exact the times are', () => {
+    const scored = (when: string, value: number, timePoint: Measure['timePoint']): Measure => ({
+      instrument: 'gad7',
+      when,
+      timePoint,
+      scores: [{ name: 'total', value }],
+      signals: [],
+    });
+    const baseline = scored('2023-06-01', 15, 'baseline');
+    const mixed = [baseline, scored('2023-07-20', 9, 'follow-up'), scored('2023-07', 2, 'closing')];
+    expect(lines(told({ measures: mixed }), 'measures')[0]).toContain('| 15 (1 June 2023) | 9 (20 July 2023) |');
+    const oneDay = [baseline, scored('2023-07-20', 2, 'closing'), scored('2023-07-20', 9, 'follow-up')];
+    expect(lines(told({ measures: oneDay }), 'measures')[0]).toContain('| 15 (1 June 2023) | 2 (20 July 2023) |');
+  });
+
+  test('says which concern a score is of, in the words of the person', () => {
+    const mycaw: Measure = {
+      instrument: 'mycaw',
+      when: '2026-03-01',
+      timePoint: 'baseline',
+      ownWords: { concern1: 'I cannot sleep' },
+      scores: [
+        { name: 'concern1', value: 5 },
+        { name: 'wellbeing', value: 4 },
+      ],
+      signals: [],
+    };
+    expect(lines(told({ measures: [mycaw] }), 'measures').map((line) => line.split(' | ')[0])).toEqual([
+      'MYCaW, measure yourself concerns and wellbeing: concern 1, “I cannot sleep”',
+      'MYCaW, measure yourself concerns and wellbeing: wellbeing',
+    ]);
+  });
+
+  test('says no tag of SNOMED CT aloud, wherever a term stands', () => {
+    const display = 'Lives in poor housing (finding)';
+    const coded = { system: 'http://snomed.info/sct', code: '105535001', display };
+    for (const need of [{ codedValues: [coded] }, { codedValues: [coded], freeText: display }]) {
+      expect(lines(told({ needs: [need] }), 'needs-found')).toEqual(['Lives in poor housing']);
+    }
+  });
+
+  test('does not tell a need as found that was ruled out, or was a mistake', () => {
+    const needs = (['refuted', 'entered-in-error', 'confirmed'] as const).map((certainty) => ({
+      freeText: certainty,
+      certainty,
+    }));
+    expect(lines(told({ needs }), 'needs-found')).toEqual(['confirmed']);
+  });
+
+  test('dates a moment by its day in the UK, and leaves a plain date as it is', () => {
+    const on = (saidOn: string) => told({}, { state: 'closed', closing: 'goals-met', saidOn }).standing;
+    expect(on('2026-10-01T23:30:00Z')).toContain('(2 October 2026)');
+    expect(on('2026-12-01T23:30:00Z')).toContain('(1 December 2026)');
+    expect(on('2026-10-02T00:30:00+02:00')).toContain('(1 October 2026)');
+    expect(on('2026-10-01')).toContain('(1 October 2026)');
+    expect(on('2026-10')).toContain('(October 2026)');
+  });
+
+  test('does not say that work has not begun beside what was done, nor to one who would not see it', () => {
+    const accepted = { state: 'accepted' } as const;
+    const contacts = [{ status: 'finished', attendance: 'attended', method: 'telephone', at: '2026-03-05' }] as const;
+    expect(told({}, accepted).standing).toContain('Work has not begun yet');
+    expect(told({ contacts }, accepted).standing).toBe('The service has accepted the referral, and work has begun.');
+    expect(told({}, accepted, 'codes-only').standing).toBe('The service has accepted the referral.');
+    expect(told({ contacts: [{ ...contacts[0], attendance: 'did-not-attend' }] }, accepted).standing).toContain(
+      'Work has not begun yet',
+    );
+  });
+
+  test('tells what a service wrote with its answer', () => {
+    const identifier = { value: 'C-1' };
+    const progress = { state: 'accepted', notes: ['She starts on Tuesday.'] } as const;
+    const choir = { identifier, service: { name: 'Choir' }, progress };
+    const outcome = { freeText: 'She sang' };
+    for (const detail of ['short', 'full'] as const) {
+      const story = storyOf(
+        { ...base, report: { connections: [choir, { ...choir, outcome }] } },
+        { level: 'everything', detail },
+      );
+      expect(lines(story, 'connections')).toEqual([
+        'Choir (taken on): She starts on Tuesday.',
+        'Choir (taken on): She sang. With the answer: She starts on Tuesday.',
+      ]);
+    }
   });
 
   test('tells what did not work, and connections with their answer', () => {

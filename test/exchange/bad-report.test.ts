@@ -80,7 +80,7 @@ describe('a contact', () => {
 
   test('that is still to come is refused in FHIR too', async () => {
     expect(await refusal(transaction({ contacts: [{ ...met, at: later(3) }] }))).toEqual([
-      'value Encounter.period.start',
+      expect.stringMatching(/^value Bundle\.entry\[\d+\]\.resource\.period\.start$/),
     ]);
   });
 
@@ -98,9 +98,18 @@ describe('a contact', () => {
       'value /report/contacts/0/at',
     ]);
     expect(await refusal(transaction({ contacts: [{ ...met, at: '2026-09-12' }] }))).toEqual([
-      'value Encounter.period.start',
+      expect.stringMatching(/^value Bundle\.entry\[\d+\]\.resource\.period\.start$/),
     ]);
     expect(await refusal(plain({ contacts: [{ ...met, at: '2026-09-13' }] }))).toEqual([]);
+  });
+
+  test('was not attended where it was called off or is still to come', async () => {
+    for (const status of ['cancelled', 'planned'] as const) {
+      const contact = { status, attendance: 'attended', method: 'face-to-face', at: '2026-11-02' } as const;
+      expect(await refusal(plain({ contacts: [contact] }))).toEqual(['invariant /report/contacts/0/attendance']);
+    }
+    const missed = { status: 'cancelled', attendance: 'cancelled-by-person', at: '2026-11-02' } as const;
+    expect(await refusal(plain({ contacts: [missed] }))).toEqual([]);
   });
 
   test('accompanies to a connection that is known', async () => {
@@ -129,12 +138,13 @@ describe('what was found or written', () => {
       'value /report/plan/updatedOn',
       'value /report/summaries/0/writtenOn',
     ]);
-    expect([...(await refusal(transaction(report)))].sort()).toEqual([
-      'value CarePlan.extension',
-      'value Communication.sent',
-      'value Composition.date',
-      'value Condition.recordedDate',
-      'value Observation.effective',
+    const found = (await refusal(transaction(report))).map((one) => one.replace(/entry\[\d+\]/, 'entry[]'));
+    expect([...found].sort()).toEqual([
+      'value Bundle.entry[].resource.date',
+      'value Bundle.entry[].resource.effective',
+      'value Bundle.entry[].resource.extension',
+      'value Bundle.entry[].resource.recordedDate',
+      'value Bundle.entry[].resource.sent',
     ]);
   });
 
@@ -148,8 +158,12 @@ describe('what was found or written', () => {
     const before = edit((resource) =>
       JSON.parse(JSON.stringify(resource).replace('"valueCode":"later"', '"valueCode":"referral"')),
     );
-    expect(await refusal(transaction({ needs }, engaged, before))).toEqual(['invariant Condition.extension']);
-    expect(await refusal(transaction({ needs }, engaged, unsaid))).toEqual(['required Condition.extension']);
+    expect(await refusal(transaction({ needs }, engaged, before))).toEqual([
+      expect.stringMatching(/^invariant Bundle\.entry\[\d+\]\.resource\.extension$/),
+    ]);
+    expect(await refusal(transaction({ needs }, engaged, unsaid))).toEqual([
+      expect.stringMatching(/^required Bundle\.entry\[\d+\]\.resource\.extension$/),
+    ]);
   });
 
   test('has a number of its own in its list', async () => {
@@ -161,7 +175,9 @@ describe('what was found or written', () => {
       certainty: 'confirmed' as const,
     }));
     expect(await refusal(plain({ needs }))).toEqual(['invariant /report/needs/1/identifier']);
-    expect(await refusal(transaction({ needs }))).toEqual(['invariant Condition.identifier']);
+    expect(await refusal(transaction({ needs }))).toEqual([
+      expect.stringMatching(/^invariant Bundle\.entry\[\d+\]\.resource\.identifier$/),
+    ]);
     const goals = ['x', 'y'].map((freeText) => ({ identifier: number('G-1'), status: 'active', freeText }));
     const plan = {
       status: 'active',
@@ -175,7 +191,9 @@ describe('a summary', () => {
   test.each(['final', 'amended'] as const)('that is %s comes with the end of the work', async (status) => {
     const summaries = [{ status, ...author, noActionNeeded: true as const }];
     expect(await refusal(plain({ summaries }))).toEqual(['invariant /report/summaries/0/status']);
-    expect(await refusal(transaction({ summaries }))).toEqual(['invariant Composition.status']);
+    expect(await refusal(transaction({ summaries }))).toEqual([
+      expect.stringMatching(/^invariant Bundle\.entry\[\d+\]\.resource\.status$/),
+    ]);
     expect(await refusal(plain({ summaries }, { state: 'closed', closing: 'goals-met' }))).toEqual([]);
   });
 
@@ -183,7 +201,9 @@ describe('a summary', () => {
     const closed = { state: 'closed', closing: 'goals-met' } as const;
     const summaries = [{ status: 'final' as const, ...author, words: 'She sings again.' }];
     expect(await refusal(plain({ summaries }, closed))).toEqual(['required /report/summaries/0/noActionNeeded']);
-    expect(await refusal(transaction({ summaries }, closed))).toEqual(['required Composition.section']);
+    expect(await refusal(transaction({ summaries }, closed))).toEqual([
+      expect.stringMatching(/^required Bundle\.entry\[\d+\]\.resource\.section$/),
+    ]);
   });
 
   test('does not say that nothing is asked beside what is asked', async () => {
@@ -283,6 +303,30 @@ describe('a code', () => {
   });
 });
 
+describe('when a measure was taken, and that it was a mistake', () => {
+  const told = (when: string, more: object = {}) => ({
+    measures: [{ instrument: 'gad7', when, timePoint: 'baseline', total: 9, ...more }],
+  });
+
+  test('is not from before the person was born, nor from more than a year before the referral', async () => {
+    expect(await refusal(plain(told('1850-01-01')))).toEqual(['value /report/measures/0/when']);
+    expect(await refusal(plain(told('2025-08-01')))).toEqual(['value /report/measures/0/when']);
+    expect(await refusal(plain(told('2025-12-01')))).toEqual([]);
+  });
+
+  test('is taken back by its number, on either wire, and keeps nothing that was worked out', async () => {
+    const known = { identifier: number('M-1') };
+    expect(await refusal(plain(told('2026-09-20', { ...known, status: 'entered-in-error' })))).toEqual([
+      'reference-broken /report/measures/0/identifier',
+    ]);
+    expect(await refusal(plain(told('2026-09-20', known)))).toEqual([]);
+    expect(await refusal(plain(told('2026-09-20', { ...known, status: 'entered-in-error' })))).toEqual([]);
+    const { referral, resources } = await kept(id);
+    expect(referral.report?.measures?.map(({ status }) => status)).toEqual(['entered-in-error']);
+    expect(resources.filter(({ body }) => body.includes('entered-in-error') && body.includes('gad7'))).toHaveLength(1);
+  });
+});
+
 describe('a connection', () => {
   const to = (directoryId: string) => ({
     connections: [{ identifier: number('K-1'), service: { directoryId }, progress: { state: 'sent' } }],
@@ -291,6 +335,12 @@ describe('a connection', () => {
   test('to a service that is unknown or full is refused', async () => {
     expect(await refusal(plain(to('nowhere')))).toEqual(['receiver-unknown /report/connections/0/service/directoryId']);
     expect(await refusal(plain(to('full')))).toEqual(['conflict /report/connections/0/service/directoryId']);
+  });
+
+  test('to a service that is no longer listed is told so', async () => {
+    await expect(world.journeys.accept(plain(to('gone')))).rejects.toMatchObject({
+      issues: [{ code: 'receiver-unknown', text: expect.stringContaining('no longer listed') }],
+    });
   });
 
   test('a request names a need that is known', async () => {
@@ -331,4 +381,44 @@ describe('a measure', () => {
       'invariant /report/measures/0/when',
     ]);
   });
+});
+
+describe('after the end', () => {
+  const closed = { state: 'closed', closing: 'goals-met' } as const;
+  const summary = { identifier: number('S-1'), status: 'final', ...author, noActionNeeded: true } as const;
+
+  beforeEach(async () => {
+    expect(await refusal(plain({ summaries: [summary] }, closed))).toEqual([]);
+  });
+
+  test.each([
+    ['a summary that is amended', { summaries: [{ ...summary, status: 'amended', words: 'She sings.' }] }],
+    ['a summary that was a mistake', { summaries: [{ ...summary, status: 'entered-in-error' }] }],
+    ['a contact that was before it', { contacts: [{ ...met, at: '2026-09-15' }] }],
+  ] as const)('%s is taken, and the end stays as it was said', async (_what, report) => {
+    const end = (await kept(id)).referral.progress;
+    expect(await refusal(plain(report, closed))).toEqual([]);
+    const { exchange, referral } = await kept(id);
+    expect([exchange.state, referral.progress]).toEqual(['closed', end]);
+    expect(referral.report).toMatchObject(report);
+  });
+
+  test('nothing is said of another end, without a report, or of what came later', async () => {
+    const contacts = [{ ...met, at: '2026-09-15' }];
+    const state = ['move-not-allowed /progress/state'];
+    expect(await refusal(plain({ contacts }, { ...closed, closing: 'goals-not-met' }))).toEqual(state);
+    expect(await refusal(plain({ contacts }, engaged))).toEqual(state);
+    expect(await refusal(plain({ contacts: [{ status: 'planned', at: later(3) }] }, closed))).toEqual([
+      'move-not-allowed /report/contacts/0/at',
+    ]);
+    const connection = { identifier: number('K-9'), service: { name: 'Choir' }, progress: { state: 'sent' } };
+    expect(await refusal(plain({ connections: [connection] }, closed))).toEqual([
+      'move-not-allowed /report/connections/0/identifier',
+    ]);
+  });
+});
+
+test('words of nothing but space are refused where they stand', async () => {
+  const contacts = [{ ...met, at: '2026-09-20', outcome: { freeText: '\u00a0 \u200b' } }];
+  expect(await refusal(plain({ contacts }))).toEqual(['value /report/contacts/0/outcome/freeText']);
 });

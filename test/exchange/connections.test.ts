@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { writeJson } from '../../src/conformance/json-literals.js';
+import type { Connection } from '../../src/domain/connection.js';
 import type { Progress } from '../../src/domain/progress.js';
 import type { Report } from '../../src/domain/report.js';
 import {
@@ -66,7 +67,7 @@ describe('a new connection to a service that is connected', () => {
     }
     const { referral } = message;
     expect(Object.keys(referral).sort()).toEqual(
-      ['consent', 'details', 'needs', 'person', 'recipient', 'referrer', 'risks'].sort(),
+      ['consent', 'details', 'needs', 'person', 'progress', 'recipient', 'referrer', 'risks'].sort(),
     );
     expect(referral.details).toMatchObject({ identifiers: [number], reason: 'Would like to cook with others' });
     expect(referral.needs?.map(({ kind, freeText, codedValues }) => [kind, freeText, codedValues])).toEqual([
@@ -192,15 +193,98 @@ describe('a new connection to a service that is connected', () => {
     await ask({
       connections: [
         connection({
-          service: { name: 'Community Kitchen', contactDetails: [{ means: 'phone', value: '01632 960000' }] },
+          service: { name: 'Saltby Community Kitchen', contactDetails: [{ means: 'phone', value: '01632 960000' }] },
         }),
       ],
     });
     expect((await connected(parent.id))?.service).toMatchObject({
       directoryId: 'kitchen',
-      name: 'Community Kitchen',
+      name: 'Saltby Community Kitchen',
       contactDetails: [{ means: 'phone' }],
     });
+  });
+
+  const changed: readonly [string, Partial<Connection>, string][] = [
+    ['another reason', { reason: { freeText: 'Would like a hot meal' } }, 'reason'],
+    ['other needs', { needs: ['food', 'debt'] }, 'needs'],
+    ['one need less', { needs: ['food'] }, 'needs'],
+    ['the name of another service', { service: { name: 'Saltby Choir' } }, 'service/name'],
+    [
+      'another organisation',
+      { service: { directoryId: 'kitchen', organisation: { name: 'Saltby Singers' } } },
+      'service/organisation',
+    ],
+  ];
+  test('said again otherwise than the service was told it is refused', async () => {
+    const { parent, child } = await asked();
+    await answer(kitchen, { state: 'accepted' });
+    const before = [await now(parent.id), await now(child.id), await connected(parent.id)];
+    for (const [what, more, member] of changed) {
+      const again = connection({ progress: { state: 'accepted' }, ...more });
+      const refusal: unknown = await ask({ connections: [again] }).catch((thrown: unknown) => thrown);
+      const text = expect.stringMatching(/^found (another|the name of another) .*; expected /);
+      const issue = { code: 'invariant', path: `/report/connections/0/${member}`, severity: 'error', text };
+      expect([what, refusal]).toMatchObject([what, { issues: [issue] }]);
+    }
+    expect([await now(parent.id), await now(child.id), await connected(parent.id)]).toEqual(before);
+  });
+
+  test('said again on FHIR with another reason is refused', async () => {
+    await asked();
+    const { message } = wires.platform.read(asking({ connections: [connection({ reason: { freeText: 'Other' } })] }));
+    if (message?.kind !== 'progress') throw new Error('the report cannot be read');
+    const raw = Buffer.from(writeJson(wires['fhir-rest'].write({ ...message, inReplyTo: messageId })));
+    await expect(world.journeys.accept(arrival(linkWorkers, 'fhir-rest', raw))).rejects.toMatchObject({
+      issues: [{ code: 'invariant', path: 'ServiceRequest' }],
+    });
+  });
+
+  test('said again by its number alone keeps what the service was told; what came of it is free to change', async () => {
+    const { parent } = await asked();
+    const again = (uptake: Connection['uptake'] & string, more: Partial<Connection> = {}): Connection => ({
+      identifier: number,
+      service: { directoryId: 'kitchen' },
+      progress: { state: 'sent' },
+      uptake,
+      ...more,
+    });
+    await ask({ connections: [again('not-known', { needs: ['loneliness', 'food'] })] });
+    await ask({ connections: [again('taken-up', { outcome: { freeText: 'Cooks on Tuesdays' } })] });
+    expect(await connected(parent.id)).toMatchObject({
+      needs: expect.arrayContaining(['food', 'loneliness']),
+      reason: { freeText: 'Would like to cook with others' },
+      uptake: 'taken-up',
+      outcome: { freeText: 'Cooks on Tuesdays' },
+    });
+  });
+
+  test('is called what the directory calls it, whoever says another name', async () => {
+    const parent = await engaged();
+    const told = { connections: [connection({ service: { directoryId: 'kitchen', name: 'Cookery with Jo' } })] };
+    for (const _time of ['first', 'again']) {
+      expect(await ask(told)).toMatchObject({
+        outcome: { issues: [{ severity: 'warning', code: 'value', path: '/report/connections/0/service/name' }] },
+      });
+      expect((await connected(parent.id))?.service).toEqual({
+        directoryId: 'kitchen',
+        name: 'Saltby Community Kitchen',
+      });
+    }
+    expect((await referralTo(kitchen)).referral.recipient).toMatchObject({ serviceName: 'Saltby Community Kitchen' });
+  });
+
+  test('is known since when it was asked, in its own work and, whoever answers, in the report', async () => {
+    const parent = await engaged();
+    const askedOn = '2026-11-19T09:30:00Z';
+    await ask({ connections: [connection({ progress: { state: 'sent', askedOn, saidOn: '2026-11-20T09:00:00Z' } })] });
+    const child = await childOf(parent.id);
+    expect((await kept(child.id)).task).toMatchObject({ status: 'requested', authoredOn: askedOn });
+    await arrivedAt(kitchen);
+    await answer(kitchen, { state: 'accepted' });
+    expect(await connected(parent.id)).toMatchObject({ progress: { state: 'accepted', askedOn } });
+    expect((await kept(child.id)).task).toMatchObject({ status: 'accepted', authoredOn: askedOn });
+    await withdraw('entered-in-error');
+    expect(await connected(parent.id)).toMatchObject({ progress: { state: 'entered-in-error', askedOn } });
   });
 });
 

@@ -7,8 +7,8 @@ import { linkWorkers, practice } from './world.js';
 
 useWorld();
 
-const held = async (holding: Record<string, unknown>, more: Record<string, unknown> = {}) =>
-  report({ state: 'holding', holding: { why: 'awaiting-service', ...holding }, ...more });
+const held = async (holding: Record<string, unknown>, more: Record<string, unknown> = {}, envelope: object = {}) =>
+  report({ state: 'holding', holding: { why: 'awaiting-service', ...holding }, ...more }, linkWorkers, envelope);
 
 /** A referral on which work has begun: its id. */
 async function begun(): Promise<string> {
@@ -89,6 +89,14 @@ describe('held support', () => {
     expect(await refusal(held({ since: inDays(2) }))).toEqual(['value /progress/holding/since']);
     expect(await refusal(held({ reviewBy: '2025-01-01' }))).toEqual(['invariant /progress/holding/reviewBy']);
     expect((await kept(id)).exchange.state).toBe('engaged');
+  });
+
+  test("is not since a time ahead because the message says that it was sent then: Waymark's own clock counts", async () => {
+    const id = await begun();
+    expect(await refusal(held({ since: inDays(200) }, {}, { sentAt: inDays(300) }))).toEqual(['value /sentAt']);
+    expect((await kept(id)).exchange.state).toBe('engaged');
+    await held({}, {}, { sentAt: new Date(Date.now() + 60_000).toISOString() });
+    expect((await kept(id)).exchange.state).toBe('holding');
   });
 });
 

@@ -66,6 +66,28 @@ describe('report', () => {
     ]);
   });
 
+  test('is not dated before what was said last: closed before it was accepted', async () => {
+    const { id } = await referred();
+    await report({ state: 'accepted', saidOn: '2026-11-01' });
+    const before = await kept(id);
+    const closed = { state: 'closed', closing: 'goals-met' };
+    const refusal = await report({ ...closed, saidOn: '2026-10-31' }).catch((thrown: unknown) => thrown);
+    expect(refusal).toMatchObject({ issues: [{ code: 'value', path: '/progress/saidOn' }] });
+    expect(await refusedFor(report({ ...closed, saidOn: '2026-10-31T22:00:00Z' }))).toEqual(['value']);
+    expect((await kept(id)).exchange.version).toBe(before.exchange.version);
+    // Where it cannot be told which was first, nothing is refused; nor is what was said on the same day.
+    await report({ state: 'engaged', saidOn: '2026-11' });
+    await report({ ...closed, saidOn: '2026-11-01' });
+  });
+
+  test('may be dated before a report that only said again where the work stands', async () => {
+    await referred();
+    await report({ state: 'accepted', saidOn: '2026-10-20' });
+    await report({ state: 'accepted', saidOn: '2026-11-10' });
+    await report({ state: 'engaged', saidOn: '2026-11-01' });
+    expect(await refusedFor(report({ state: 'connected', saidOn: '2026-10-31' }))).toEqual(['value']);
+  });
+
   test("somebody else's exchange is not there, for whoever names it", async () => {
     const { id } = await referred();
     expect(await refusedFor(report({ state: 'accepted' }, stranger))).toEqual(['not-found']);

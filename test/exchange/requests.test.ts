@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readJson } from '../../src/conformance/json.js';
 import { writeJson } from '../../src/conformance/json-literals.js';
+import type { PracticeRequest } from '../../src/domain/practice-request.js';
+import type { Progress } from '../../src/domain/progress.js';
 import type { ReferralSource } from '../../src/domain/referral.js';
 import { practiceOf } from '../../src/exchange/practice.js';
 import { isMembers } from '../../src/mapping/engine/constants.js';
@@ -31,6 +33,15 @@ async function asked() {
   return { parent, child: await childOf(parent.id) };
 }
 
+const needNumber = { system: 'https://saltby.example/Id/need', value: 'N-1' };
+const foundNeed = {
+  identifier: needNumber,
+  kind: 'debt',
+  found: 'later',
+  state: 'active',
+  certainty: 'confirmed',
+} as const;
+
 describe('a new request to the practice', () => {
   test('is asked of the practice that referred, in an exchange of its own, and can be told on every wire', async () => {
     const { parent, child } = await asked();
@@ -46,6 +57,7 @@ describe('a new request to the practice', () => {
         identifiers: [requestNumber],
         reason: 'Please review her sleeping tablets',
         priority: 'urgent',
+        partOf: quayside,
         actionBy: '2026-12-01',
         source: 'link-worker',
       },
@@ -85,6 +97,55 @@ describe('a new request to the practice', () => {
     expect(await world.store.exchangesWithin(parent.id)).toEqual([]);
     await ask({ requests: [request({ progress: { state: 'accepted' } })] });
     expect(await requested(parent.id)).toMatchObject({ progress: { state: 'accepted' } });
+  });
+});
+
+describe('a request that was sent', () => {
+  const whole: Partial<PracticeRequest> = { priority: 'urgent', by: '2026-12-01' };
+  const changed: readonly [string, Partial<PracticeRequest>][] = [
+    ['what', { ...whole, what: 'Please stop her sleeping tablets' }],
+    ['priority', { ...whole, priority: 'routine' }],
+    ['by', { ...whole, by: '2026-12-24' }],
+    ['need', { ...whole, need: needNumber }],
+  ];
+  test('stays as the practice was told it, before it answers and after: another word is refused', async () => {
+    const { parent } = await asked();
+    const insist = async (progress: Progress) => {
+      for (const [member, more] of changed) {
+        await expect(ask({ needs: [foundNeed], requests: [request({ ...more, progress })] })).rejects.toMatchObject({
+          issues: [
+            {
+              code: 'invariant',
+              path: `/report/requests/0/${member}`,
+              severity: 'error',
+              text: expect.stringMatching(`found another ${member} than .*; expected what was asked`),
+            },
+          ],
+        });
+      }
+      expect(await requested(parent.id)).toMatchObject({ what: request().what, ...whole, progress });
+    };
+    await insist({ state: 'sent' });
+    await answer(practice, { state: 'accepted' }, requestNumber);
+    await answer(practice, { state: 'closed', closing: 'goals-met' }, requestNumber);
+    await insist({ state: 'closed', closing: 'goals-met' });
+  });
+
+  test('said again with less keeps what the practice was told', async () => {
+    const { parent } = await asked();
+    await ask({ requests: [request()] });
+    expect(await requested(parent.id)).toMatchObject(whole);
+  });
+
+  test('is known since when it was asked, also once the practice has answered', async () => {
+    const { parent, child } = await asked();
+    const askedOn = (await requested(parent.id))?.progress.askedOn;
+    expect(askedOn).toEqual(expect.any(String));
+    expect((await kept(child.id)).task).toMatchObject({ authoredOn: askedOn });
+    await answer(practice, { state: 'accepted' }, requestNumber);
+    await answer(practice, { state: 'closed', closing: 'goals-met' }, requestNumber);
+    expect(await requested(parent.id)).toMatchObject({ progress: { state: 'closed', askedOn } });
+    expect((await kept(child.id)).task).toMatchObject({ authoredOn: askedOn });
   });
 });
 

@@ -51,13 +51,15 @@ export function nextEnd(): string {
   return String(counter).padStart(12, '0');
 }
 
-/** A report in the words of the platform: each with an id of its own. */
-export function report(progress: Record<string, unknown>, by = linkWorkers) {
+/** A report of where the work stands in the words of the platform: each with an id of its own. */
+export function report(progress: Record<string, unknown>, by = linkWorkers, envelope: object = {}) {
   const id = `6e57873b-6e20-4efe-9eac-${nextEnd()}`;
   const told = readJson(story('housing/4-link-worker-reports.json'));
   if (!isMembers(told)) throw new Error('the story has no report');
   const endpoint = by.endpoints[0];
-  const raw = Buffer.from(JSON.stringify({ ...told, id, progress, sender: { endpoint } }));
+  // The last word of the story comes with its end alone.
+  const { report: _last, ...message } = told;
+  const raw = Buffer.from(JSON.stringify({ ...message, id, progress, sender: { endpoint }, ...envelope }));
   return world.journeys.accept(arrival(by, 'platform', raw));
 }
 

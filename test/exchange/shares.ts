@@ -116,7 +116,7 @@ export function sayOf({ journeys }: World, progress: object, report?: object, by
   if (!isMembers(told)) throw new Error('the story has no report');
   const id = `5e57873b-6e20-4efe-9eac-${nextEnd()}`;
   const saidBy = { name: 'MARK-said-by' };
-  const body = { ...told, id, progress, saidBy, sender: { endpoint: by.endpoints[0] }, ...(report && { report }) };
+  const body = { ...told, id, progress, saidBy, sender: { endpoint: by.endpoints[0] }, report };
   return journeys.accept(arrival(by, 'platform', Buffer.from(JSON.stringify(body))));
 }
 

@@ -70,6 +70,15 @@ describe('the summary document', () => {
     }
   });
 
+  test('says in which language each of its narratives is, to XML too', () => {
+    const divs = [
+      ...JSON.stringify(documentOf(outcome('outcome-maximal'), 'everything', 'short')).matchAll(/<div [^>]*>/g),
+    ];
+    const own = divs.map(([div]) => div).filter((div) => div.includes(' lang='));
+    expect(own.length).toBeGreaterThan(5);
+    expect(own.filter((div) => !div.includes('xml:lang=\\"en-GB\\"'))).toEqual([]);
+  });
+
   test('says the same of the same version, twice', () => {
     const message = outcome('outcome-maximal');
     expect(documentOf(message, 'everything', 'full')).toEqual(documentOf(message, 'everything', 'full'));

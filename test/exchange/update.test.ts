@@ -1,10 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { messageKept } from '../../src/exchange/kept-message.js';
 import { isMembers } from '../../src/mapping/engine/constants.js';
+import { codeSystems, extensions } from '../../src/mapping/systems.js';
 import { kept, owedTo, referred, refusedFor, report, useWorld, world } from './scene.js';
 import { caller, linkWorkers, practice } from './world.js';
 
 useWorld();
+
+const holdingWhy = {
+  coding: [{ system: codeSystems.holdingReason, code: 'awaiting-service', display: 'Awaiting a service' }],
+};
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 describe('update', () => {
   const change = async (
@@ -165,6 +171,127 @@ describe('update', () => {
     const refusal = await change(id, (task) => ({ ...task, status: 'accepted' })).catch((thrown: unknown) => thrown);
     expect(refusal).toMatchObject({
       issues: [{ code: 'move-not-allowed', text: expect.stringContaining('from closed') }],
+    });
+  });
+
+  describe('a client that knows the status alone', () => {
+    const reviewBy = new Date(Date.now() + 9 * 86_400_000).toISOString().slice(0, 10);
+    const reasonOf = (code: string) => ({
+      coding: [{ system: 'https://waymark.example/fhir/CodeSystem/progress-reason', code }],
+    });
+    const held = async () => {
+      const { id } = await referred();
+      await report({ state: 'accepted' });
+      await report({ state: 'holding', holding: { why: 'awaiting-service', words: 'The choir', reviewBy } });
+      return id;
+    };
+    const spelled = async (id: string) => JSON.stringify((await kept(id)).task);
+
+    test('pauses work that is held: what it held for goes, and its review with it', async () => {
+      const id = await held();
+      const statusReason = reasonOf('person-unwell');
+      // What stands beside it is no part of the finer word.
+      await change(id, (task) => ({ ...task, extension: [...listOf(task.extension), ...extension] }));
+      await change(id, (task) => ({ ...task, status: 'on-hold', statusReason }));
+      const { exchange, task, referral } = await kept(id);
+      expect(task).toMatchObject({ status: 'on-hold', businessStatus: { coding: [{ code: 'paused' }] }, extension });
+      expect(exchange).toMatchObject({ state: 'paused' });
+      expect(exchange.reviewAt).toBeUndefined();
+      expect(referral.progress).toMatchObject({ state: 'paused', reason: { code: 'person-unwell' } });
+      expect(referral.progress).not.toHaveProperty('holding');
+      expect(await owedTo(practice.id)).toContain('progress: paused');
+    });
+
+    test('ends work that is held, takes it back, or says that it was a mistake', async () => {
+      const closing = {
+        type: { coding: [{ system: 'https://waymark.example/fhir/CodeSystem/task-parameter', code: 'closing' }] },
+        valueCodeableConcept: {
+          coding: [{ system: 'https://waymark.example/fhir/CodeSystem/closing', code: 'goals-met' }],
+        },
+      };
+      const id = await held();
+      await change(
+        id,
+        (task) => ({ ...task, status: 'cancelled', statusReason: reasonOf('no-longer-needed') }),
+        practice,
+      );
+      expect(await kept(id)).toMatchObject({ exchange: { state: 'holding', withdrawalAsked: true, reviewAt: {} } });
+      await change(id, (task) => ({ ...task, status: 'completed', output: [closing] }));
+      expect(await kept(id)).toMatchObject({ exchange: { state: 'closed' }, task: { output: [{}] } });
+      expect(await spelled(id)).not.toContain(extensions.holding);
+      // How it closed goes as well.
+      await change(id, (task) => ({ ...task, status: 'entered-in-error' }));
+      expect(await kept(id)).toMatchObject({ exchange: { state: 'entered-in-error' } });
+      expect(await spelled(id)).not.toContain('goals-met');
+    });
+
+    test.each([linkWorkers, practice])('says of held work that it was a mistake ($id)', async (by) => {
+      const id = await held();
+      await change(id, (task) => ({ ...task, status: 'entered-in-error' }), by);
+      expect(await kept(id)).toMatchObject({ exchange: { state: 'entered-in-error' } });
+      expect(await spelled(id)).not.toContain(extensions.holding);
+    });
+
+    test('says of paused work that it was a mistake: the reason goes, since a mistake takes none', async () => {
+      const id = await held();
+      await report({ state: 'paused', reason: { code: 'person-away' } });
+      await change(id, (task) => ({ ...task, status: 'entered-in-error' }));
+      expect((await kept(id)).task).not.toHaveProperty('statusReason');
+    });
+
+    test('is refused what it said anew and the new state does not take', async () => {
+      const id = await held();
+      const statusReason = reasonOf('person-unwell');
+      const otherwise = (extension: unknown): unknown =>
+        JSON.parse(JSON.stringify(extension).replace('The choir', 'The garden'));
+      const changed = change(id, (task) => ({
+        ...task,
+        status: 'on-hold',
+        statusReason,
+        extension: otherwise(task.extension),
+      }));
+      expect(await refusedFor(changed)).toEqual(['invariant']);
+      expect(await refusedFor(change(id, (task) => ({ ...task, status: 'entered-in-error', statusReason })))).toEqual([
+        'invariant',
+      ]);
+      for (const odd of ['x', {}, [null], null]) {
+        const refused = await refusedFor(
+          change(id, (task) => ({ ...task, status: 'on-hold', statusReason, extension: odd })),
+        );
+        expect([odd, refused]).not.toEqual([odd, []]);
+      }
+      expect((await kept(id)).exchange.state).toBe('holding');
+    });
+
+    test('leaves since when support is held, and its review, when it notes something; the note is said now', async () => {
+      const id = await held();
+      const before = await kept(id);
+      const start = Date.now();
+      await change(id, (task) => ({ ...task, note: [{ text: 'Rang the choir' }] }));
+      const after = await kept(id);
+      expect(after.referral.progress?.holding).toEqual(before.referral.progress?.holding);
+      expect(after.referral.progress?.holding?.since).toEqual(expect.any(String));
+      expect(after.exchange).toMatchObject({ state: 'holding', reviewAt: before.exchange.reviewAt });
+      expect(Date.parse(after.referral.progress?.saidOn ?? '')).toBeGreaterThanOrEqual(start);
+    });
+
+    test('moves the review of held support without its since: it is held since then all the same', async () => {
+      const id = await held();
+      const { referral, exchange } = await kept(id);
+      const later = new Date(Date.now() + 20 * 86_400_000).toISOString();
+      const parts = [
+        { url: 'why', valueCodeableConcept: holdingWhy },
+        { url: 'reviewBy', valueDateTime: later },
+      ];
+      await change(id, (task) => ({ ...task, extension: [{ url: extensions.holding, extension: parts }] }));
+      const after = await kept(id);
+      expect(after.referral.progress?.holding).toEqual({
+        why: 'awaiting-service',
+        since: referral.progress?.holding?.since,
+        reviewBy: later,
+      });
+      expect(after.exchange.reviewAt).toBe(Date.parse(later));
+      expect(exchange.reviewAt).not.toBe(Date.parse(later));
     });
   });
 

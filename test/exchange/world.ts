@@ -114,7 +114,8 @@ const directory: Readonly<Record<string, AskedService>> = Object.fromEntries(
     { id: 'full', name: 'Saltby Lunch Club', party: kitchen.id, capacity: 'full' } as const,
     { id: 'choir', name: 'Saltby Choir', capacity: 'unknown' } as const,
     { id: 'own', name: 'Saltby Link Walks', party: linkWorkers.id, capacity: 'open' } as const,
-  ].map((service) => [service.id, service]),
+    { id: 'gone', name: 'Saltby Film Club', capacity: 'open', isOffered: false } as const,
+  ].map((service) => [service.id, { isOffered: true, ...service }]),
 );
 
 export const services: Services = { service: async (id) => directory[id] };

@@ -121,6 +121,7 @@ export const maximalReport: Report = {
   measures: [
     {
       identifier: number('MEASURE-1'),
+      status: 'entered-in-error',
       instrument: 'mycaw',
       when: '2026-03-10',
       timePoint: 'baseline',
@@ -328,6 +329,7 @@ export const maximal: Referral = {
     returnResponseTo: 'The practice manager',
     journey: 'https://sender.example/fhir/EpisodeOfCare/1',
     caseNumber: { system: 'https://sender.example/Id/case', value: 'CASE-7' },
+    partOf: { system: 'https://sender.example/Id/referral', value: 'SP-PARENT' },
   },
   person: {
     name: {

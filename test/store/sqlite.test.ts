@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Refusal } from '../../src/domain/issue.js';
 import { openStore } from '../../src/store/open-store.js';
 import { createSqliteStore, type SqliteOptions } from '../../src/store/sqlite-store.js';
+import { startSqliteThread } from '../../src/store/sqlite-thread.js';
 import { type Bench, recordsContract } from './contract.js';
 import { directoryContract } from './directory-contract.js';
 import { outboxContract } from './outbox-contract.js';
@@ -89,6 +90,27 @@ describe('the embedded store in a file', () => {
     expect(await refused(open())).toEqual(['configuration']);
     expect(await refused(createSqliteStore(join(folder, 'none', 'a.db'), { surroundings }))).toEqual(['configuration']);
     expect(await refused(createSqliteStore(folder, { surroundings }))).toEqual(['configuration']);
+  });
+
+  test('that must exist is refused where it is not, and is never made', async () => {
+    expect(await refused(open({ mustExist: true }))).toEqual(['configuration']);
+    await expect(stat(file())).rejects.toThrow(/ENOENT/);
+    await writeFile(file(), '');
+    expect(await refused(open({ mustExist: true }))).toEqual(['configuration']);
+    expect(await refused(createSqliteStore(':memory:', { surroundings, mustExist: true }))).toEqual(['configuration']);
+    expect(await refused(createSqliteStore(folder, { surroundings, mustExist: true }))).toEqual(['configuration']);
+    await rm(file());
+    await (await open()).close();
+    await (await open({ mustExist: true })).close();
+  });
+
+  test('that must exist is no database of somebody else’s', async () => {
+    const other = await startSqliteThread(file(), ['create table theirs (a integer)']);
+    await other.close();
+    await expect(open({ mustExist: true })).rejects.toThrow(/without the tables of Waymark/);
+    const again = await startSqliteThread(file(), []);
+    expect(await again.query("select name from sqlite_master where type = 'table'", [])).toEqual([{ name: 'theirs' }]);
+    await again.close();
   });
 
   test('is copied while it is used; the copy can be opened, and replaces nothing', async () => {

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import { isObject } from '../../conformance/json-kinds.js';
 import { error, type Issue } from '../../domain/issue.js';
 import type { Policy } from '../../mapping/complete-referral.js';
-import { ajvFormats } from './formats.js';
+import { ajvFormats, writtenFormats } from './formats.js';
 import { atMost, issuesFrom } from './issues.js';
 import type { Rule } from './rule.js';
 import { ruled, rules } from './rules.js';
@@ -24,14 +24,16 @@ export interface PlatformCheck {
  * Compiles the schema: about a tenth of a second, once.
  *
  * Form first, by the schema; then the rules that it cannot say. A part that has its form is held to its rules even when
- * another part has not, so that a sender hears everything at once.
+ * another part has not, so that a sender hears everything at once. What is `written` may hold words that nobody can see,
+ * as other wires do: a person's tool is not kept from a referral by a space.
  */
-export function createPlatformCheck(policy: Policy): PlatformCheck {
-  const ajv = createAjv({ allErrors: false });
+export function createPlatformCheck(policy: Policy, as: 'read' | 'written' = 'read'): PlatformCheck {
+  const formats = as === 'read' ? ajvFormats : writtenFormats;
+  const ajv = createAjv({ allErrors: false, formats });
   const isMessage = ajv.compile<PlatformMessage>(platformSchema);
   const part = <T>(name: keyof typeof platformSchema.$defs) =>
     ajv.compile<T>({ $ref: `${platformSchema.$id}#/$defs/${name}` });
-  const everyFault = createFaultFinder();
+  const everyFault = createFaultFinder(formats);
   const checks = new Map<string, ReturnType<typeof held>>(ruled.map((name) => [name, held(name)]));
 
   /** The rule of one kind of section. Whether a section has its form is asked where it is not known. */
@@ -59,13 +61,18 @@ export function createPlatformCheck(policy: Policy): PlatformCheck {
   };
 }
 
-function createAjv({ allErrors }: { readonly allErrors: boolean }): Ajv2020 {
+interface Making {
+  readonly allErrors: boolean;
+  readonly formats: typeof writtenFormats;
+}
+
+function createAjv({ allErrors, formats }: Making): Ajv2020 {
   const ajv = new Ajv2020({
     allErrors,
     verbose: true,
     discriminator: true,
     allowUnionTypes: true,
-    formats: ajvFormats,
+    formats,
     // Twice as long to compile, and no faster afterwards.
     code: { optimize: false },
   });
@@ -84,10 +91,10 @@ const mostItems = 500;
  * ajv copies all errors found so far at each `$ref` that adds one, so the time grows with the square of their number:
  * of long lists only the beginning is looked at. When nothing is wrong there, the first fault is told alone.
  */
-function createFaultFinder(): (wire: unknown, first: readonly ErrorObject[]) => Issue[] {
+function createFaultFinder(formats: typeof writtenFormats): (wire: unknown, first: readonly ErrorObject[]) => Issue[] {
   let find: ReturnType<Ajv2020['compile']> | undefined;
   return (wire, first) => {
-    find ??= createAjv({ allErrors: true }).compile(platformSchema);
+    find ??= createAjv({ allErrors: true, formats }).compile(platformSchema);
     const looked = beginningOf(wire);
     const issues = issuesFrom(find(looked) ? first : (find.errors ?? first));
     return looked === wire

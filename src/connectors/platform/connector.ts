@@ -26,15 +26,15 @@ export interface PlatformDeps {
  * `write` gives the message in the order of its schema, or in the order of `base` when that is a wire form of the same
  * kind; of any other base nothing is kept, and one of another referral or person is refused. `carried` is shown at its
  * end, as much of it as a list may hold; where none is given, that of the base stays. What is written is checked as
- * strictly as what is read: a value that this wire cannot hold, or a fact that it needs and the message lacks, is a
+ * strictly as what is read, but for words that nobody can see, which other wires let through: a value that this wire cannot hold, or a fact that it needs and the message lacks, is a
  * `Refusal`; a fault of form is a bug, and thrown as one.
  */
 export function createPlatformConnector({ policy }: PlatformDeps): Connector {
-  let compiled: PlatformCheck | undefined;
-  // Most commands never touch this wire: the schema is compiled when it is first needed, and once.
-  const platform = () => {
-    compiled ??= createPlatformCheck(policy);
-    return compiled;
+  const compiled: { read?: PlatformCheck; written?: PlatformCheck } = {};
+  // Most commands never touch this wire: the schema is compiled when it is first needed, and once for each direction.
+  const platform = (as: 'read' | 'written') => {
+    compiled[as] ??= createPlatformCheck(policy, as);
+    return compiled[as];
   };
 
   const inReadingOrder = createReadingOrder();
@@ -42,12 +42,12 @@ export function createPlatformConnector({ policy }: PlatformDeps): Connector {
   return {
     name: 'platform',
     read(wire): Incoming {
-      const { wire: form, issues } = platform().check(wire);
+      const { wire: form, issues } = platform('read').check(wire);
       const unmapped = form?.carried ?? [];
       return { message: form === undefined || issues.some(isError) ? undefined : messageIn(form), issues, unmapped };
     },
     write(message, base, carried) {
-      const { check } = platform();
+      const { check } = platform('written');
       const last = lastSeen(message, base === undefined ? undefined : check(base).wire);
       const written = wireOf(message, last);
       const shown = carried ?? last?.carried;

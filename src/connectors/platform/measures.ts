@@ -1,13 +1,14 @@
 import type { Identifier } from '../../domain/coded.js';
 import type { Change } from '../../domain/measure.js';
 import { readTold, type ToldMeasurement, toldOf } from '../../domain/measured.js';
-import type { Measure, Report } from '../../domain/report.js';
+import type { Measure, MeasureStatus, Report } from '../../domain/report.js';
 import { same } from '../../mapping/engine/constants.js';
 import type { Lens } from '../../mapping/engine/lenses.js';
 
 /** A measure on this wire: what is to be scored and what came of it, side by side. */
 export interface MeasureWire extends ToldMeasurement {
   readonly identifier?: Identifier;
+  readonly status?: MeasureStatus;
   readonly sinceBaseline?: readonly Change[];
   readonly sinceLast?: readonly Change[];
 }
@@ -19,9 +20,14 @@ export interface ReportWire extends Omit<Report, 'measures'> {
 
 /** What of a measure is given to be scored. */
 export function scoredPartOf(wire: MeasureWire): ToldMeasurement {
-  const { identifier: _identifier, sinceBaseline: _baseline, sinceLast: _last, ...told } = wire;
+  const { identifier: _identifier, status: _status, sinceBaseline: _baseline, sinceLast: _last, ...told } = wire;
   return told;
 }
+
+const named = ({ identifier, status }: Pick<MeasureWire, 'identifier' | 'status'>) => ({
+  ...(identifier !== undefined && { identifier }),
+  ...(status !== undefined && { status }),
+});
 
 const since = ({ sinceBaseline, sinceLast }: Pick<MeasureWire, 'sinceBaseline' | 'sinceLast'>) => ({
   ...(sinceBaseline !== undefined && { sinceBaseline }),
@@ -30,14 +36,13 @@ const since = ({ sinceBaseline, sinceLast }: Pick<MeasureWire, 'sinceBaseline' |
 
 /** The scored measure; nothing for one that cannot be scored, which the rules of this wire have refused. */
 function measureOf(wire: MeasureWire): Measure | undefined {
-  const { identifier } = wire;
   const { scored } = readTold(scoredPartOf(wire), '');
-  return scored && { ...(identifier !== undefined && { identifier }), ...scored, ...since(wire) };
+  return scored && { ...named(wire), ...scored, ...since(wire) };
 }
 
 function wireOf(measure: Measure): MeasureWire {
-  const { identifier, sinceBaseline: _baseline, sinceLast: _last, ...taken } = measure;
-  return { ...(identifier !== undefined && { identifier }), ...toldOf(taken), ...since(measure) };
+  const { identifier: _identifier, status: _status, sinceBaseline: _baseline, sinceLast: _last, ...taken } = measure;
+  return { ...named(measure), ...toldOf(taken), ...since(measure) };
 }
 
 /**

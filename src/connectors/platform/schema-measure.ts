@@ -1,4 +1,5 @@
 import { instrumentIds, methods, timePoints } from '../../domain/measure.js';
+import { measureStatuses } from '../../domain/report.js';
 import { choice, closed, list, moment, text } from './leaves.js';
 import { number } from './schema-report.js';
 
@@ -50,6 +51,11 @@ export const measure = closed(
   'An instrument at one time: its answers, its total, or its scores by name. Where several are given they agree. Waymark scores it: docs/measures.md.',
   {
     identifier: number,
+    status: choice(
+      measureStatuses,
+      'Status',
+      'Given to take back a measure that was a mistake, by the number it was reported with: it then has no part in its series. Without it the measure stands.',
+    ),
     instrument: choice(instrumentIds, 'Instrument', 'Which instrument.'),
     when: moment('When', 'When it was taken.'),
     timePoint: choice(timePoints, 'Time point', 'Where in the journey it stands. A series has one baseline.'),

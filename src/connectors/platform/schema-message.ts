@@ -32,6 +32,7 @@ export const referralDetails = closed(
       entry('Return response to'),
     ),
     journey: text('Journey', 'The journey this referral is a step of.'),
+    partOf: ref('identifier', 'Part of', 'The referral that this ask came out of, by its number.'),
     caseNumber: ref('identifier', 'Case number', 'The number people quote to one another on the telephone.'),
   },
   ['status'],

@@ -11,7 +11,7 @@ import { choice, closed, coded, list, minutes, moment, onlyTrue, pair, ref, text
 export const number = ref(
   'identifier',
   'Identifier',
-  'The number that the sender has for it: a later word on the same thing carries the same one.',
+  'The number that the sender has for it: a later word on the same thing carries the same one. A contact or signpost without one is another one each time it is said, whatever it says; anything else without one is known by what it says.',
 );
 
 /** Someone who is named by name and role, as items of the PRSB group `group`. */

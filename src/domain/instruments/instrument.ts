@@ -60,6 +60,8 @@ export interface MeaningfulChange {
   /** `fall`: the source speaks of falls alone, and a rise is not judged. */
   readonly of: 'fall' | 'rise or fall';
   readonly source: string;
+  /** What of the source has to be told wherever it is relied on, in words for a summary. */
+  readonly caveat?: string;
 }
 
 /** A code of a terminology that a source confirms. */

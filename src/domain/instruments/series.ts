@@ -36,7 +36,7 @@ export function faultsIn(series: readonly Entry[]): readonly Fault[] {
   // Words are no series: each stands for itself.
   if (first === undefined || 'inWords' in instruments[first.measurement.instrument]) return [];
   const [baseline, ...more] = series.filter(({ measurement }) => measurement.timePoint === 'baseline');
-  return [
+  return oncePerPlace([
     ...more.map(
       ({ index }): Fault => ({
         code: 'invariant',
@@ -48,7 +48,13 @@ export function faultsIn(series: readonly Entry[]): readonly Fault[] {
     ...(baseline === undefined ? [] : series.flatMap((entry) => beforeBaseline(entry, baseline))),
     ...mixed(series, 'method'),
     ...mixed(series, 'months'),
-  ];
+  ]);
+}
+
+/** A baseline that is moved behind several others is wrong once. */
+function oncePerPlace(faults: readonly Fault[]): readonly Fault[] {
+  const places = faults.map(({ at }) => at.join('/'));
+  return faults.filter((_fault, i) => places.indexOf(places[i] ?? '') === i);
 }
 
 function beforeBaseline({ measurement, index }: Entry, baseline: Entry): readonly Fault[] {
@@ -87,25 +93,31 @@ function mixed(series: readonly Entry[], member: 'method' | 'months'): readonly 
     }));
 }
 
-/** Each measurement of a series that has no faults, with what changed, by its place in the list. */
-export function changesIn(series: readonly Entry[]): ReadonlyMap<number, MeasurementInSeries> {
-  const inTime = [...series].sort(
+/**
+ * A series in the order of time, the one order by which anything tells its first and its last: the baseline is before all
+ * others, even where another is told by its month alone; of one time, a closing is the last.
+ */
+export const inTime = (series: readonly Entry[]): readonly Entry[] =>
+  [...series].sort(
     (a, b) =>
-      // The baseline is before all others, even where another is told by its month alone.
       rankOf(a, 'baseline') - rankOf(b, 'baseline') ||
       startOf(a.measurement.when) - startOf(b.measurement.when) ||
       rankOf(b, 'closing') - rankOf(a, 'closing') ||
       a.index - b.index,
   );
-  const baseline = inTime.find(({ measurement }) => measurement.timePoint === 'baseline');
+
+/** Each measurement of a series that has no faults, with what changed, by its place in the list. */
+export function changesIn(series: readonly Entry[]): ReadonlyMap<number, MeasurementInSeries> {
+  const ordered = inTime(series);
+  const baseline = ordered.find(({ measurement }) => measurement.timePoint === 'baseline');
   return new Map(
-    inTime.map(({ measurement, index }, place) => {
+    ordered.map(({ measurement, index }, place) => {
       const since = (earlier: Entry | undefined): readonly Change[] | undefined =>
         earlier === undefined || earlier.index === index
           ? undefined
           : changesBetween(instruments[measurement.instrument], earlier.measurement.scores, measurement.scores);
       const sinceBaseline = since(baseline);
-      const sinceLast = since(inTime[place - 1]);
+      const sinceLast = since(ordered[place - 1]);
       return [
         index,
         {

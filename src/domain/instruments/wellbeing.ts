@@ -52,6 +52,7 @@ const swemwbsChange: MeaningfulChange = {
   by: 3,
   of: 'rise or fall',
   source: `${nhsOutcomes} (Shah 2018); it does not say whether raw or metric points, so each scale is judged in its own`,
+  caveat: 'its source is about children and young people, and does not say which of the two scales',
 };
 
 /** The code does not say raw or metric either: `method` does, and the two are never mixed. */
@@ -107,7 +108,12 @@ export const wemwbs: Instrument = {
       values: { kind: 'whole', from: 14, to: 70 },
       rule: { kind: 'sum', items: keysOf(wemwbsItems) },
       better: 'higher',
-      meaningful: { by: 9, of: 'rise or fall', source: `${nhsOutcomes} (Maheswaran 2012)` },
+      meaningful: {
+        by: 9,
+        of: 'rise or fall',
+        source: `${nhsOutcomes} (Maheswaran 2012)`,
+        caveat: 'its source is about children and young people',
+      },
       code: {
         system: 'http://snomed.info/sct',
         code: '718426000',

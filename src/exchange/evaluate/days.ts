@@ -6,6 +6,27 @@ const day = 86_400_000;
 export const dayOf = (text: string | undefined): string | undefined =>
   text !== undefined && text.length >= 10 && isDateTime(text.slice(0, 10)) ? text.slice(0, 10) : undefined;
 
+/** Whether a date says a month or a year alone. */
+export const isWithoutDay = (text: string | undefined): text is string =>
+  text !== undefined && text.length <= 7 && isDateTime(text);
+
+/**
+ * The day on which something counts of which a month or a year alone may be known: the day itself; else, of the days that
+ * are left open, the nearest to a day at which it was known. Nothing where not even the year is known.
+ */
+export function dayWithin(text: string | undefined, near: string): string | undefined {
+  const day = dayOf(text);
+  if (!isWithoutDay(text)) return day;
+  if (near.startsWith(text)) return near;
+  const [first, last] = text.length === 4 ? [`${text}-01-01`, `${text}-12-31`] : [`${text}-01`, lastOfMonth(text)];
+  return near < first ? first : last;
+}
+
+function lastOfMonth(month: string): string {
+  const [year, number] = month.split('-').map(Number);
+  return dayAt(Date.UTC(year ?? 0, number ?? 1, 0));
+}
+
 /** The day in UTC of a time in milliseconds. */
 export const dayAt = (at: number): string => new Date(at).toISOString().slice(0, 10);
 

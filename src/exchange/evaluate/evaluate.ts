@@ -2,7 +2,7 @@ import type { Exchange } from '../../store/records.js';
 import type { Store } from '../../store/store.js';
 import { dictionaryJson, dictionaryPage } from './dictionary.js';
 import type { Pseudonyms } from './pseudonyms.js';
-import { referredOn, rowsOf } from './rows.js';
+import { countedOn, rowsOf } from './rows.js';
 import type { Story } from './story.js';
 import { summaryOf } from './summary.js';
 import { type Row, type Rows, type Table, tables, type Wanted } from './tables.js';
@@ -60,7 +60,7 @@ export async function evaluate(deps: EvaluateDeps, { from, to, wanted, least }: 
       // What was forgotten meanwhile is not there any more.
       if (exchange === undefined) continue;
       const story = await deps.load(exchange);
-      const on = referredOn(story);
+      const on = countedOn(story);
       if (on < from || on > to) continue;
       if (exchange.state === 'entered-in-error') inError += 1;
       else if (!mayBeTold(story)) withoutConsent += 1;

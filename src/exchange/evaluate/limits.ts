@@ -1,17 +1,10 @@
-import { parts } from './suppress.js';
-import type { Tally } from './tally.js';
+import { followedIn, notMeasured } from './followed.js';
+import { cellsOf, notShown, parts } from './suppress.js';
+import { baselineAlone, type Pairs, type Tally } from './tally.js';
 
 /** What no reader may conclude, with the numbers that say why. */
-export function limits({ measures }: Tally, { least }: { readonly least: number }): string {
-  const missing = [...measures.values()].map(({ instrument, score, scale, followed }) => {
-    const cells = [...followed]
-      .map(([label, count]) => ({ label, count }))
-      .sort((a, b) => (a.label < b.label ? -1 : 1));
-    const shown = parts(cells, least);
-    const text = (label: string) => shown.cells.find((cell) => cell.label === label)?.text ?? '0';
-    const without = text('baseline alone');
-    return `${instrument} ${score}${scale === undefined || scale === score ? '' : ` (${scale})`}: ${without} of ${shown.total} without a later measure`;
-  });
+export function limits({ measures, referrals }: Tally, { least }: { readonly least: number }): string {
+  const missing = [...measures.values()].map((pairs) => missingIn(pairs, referrals, least));
   const lines = [
     'What support brought about. There is no comparison group: people are referred when things are bad, and may have felt better (or worse) without it.',
     'How those fared who were not measured again. Who stays and who leaves is not chance.',
@@ -25,4 +18,16 @@ export function limits({ measures }: Tally, { least }: { readonly least: number 
     'Differences between services or groups: their people differ, and small differences are chance.',
   ];
   return lines.map((line) => (line.startsWith('  -') ? line : `- ${line}`)).join('\n');
+}
+
+/** How many were not measured again, and how many not at all: as the page shows them. */
+function missingIn(pairs: Pairs, referrals: number, least: number): string {
+  const { instrument, score, scale } = pairs;
+  const { of, counts, isTotalTold } = followedIn(pairs, referrals, least);
+  const { cells } = parts(cellsOf(counts), least);
+  const isHidden = !isTotalTold || cells.every(({ text }) => text === notShown);
+  const text = (label: string) => (isHidden ? notShown : (cells.find((cell) => cell.label === label)?.text ?? '0'));
+  const never = of === 'Referrals' ? `; not at all: ${text(notMeasured)}` : '';
+  const name = `${instrument} ${score}${scale === undefined || scale === score ? '' : ` (${scale})`}`;
+  return `${name}: without a later measure: ${text(baselineAlone)}${never}`;
 }

@@ -1,17 +1,18 @@
-import { startOf } from '../../domain/instruments/when.js';
-import { measurementsTogether, type ScoredMeasurement } from '../../domain/measure.js';
-import type { Measure } from '../../domain/report.js';
+import { inTime, measurementsTogether, type ScoredMeasurement, seriesOf } from '../../domain/measure.js';
+import { type Measure, stands } from '../../domain/report.js';
 import { dayOf } from './days.js';
 import type { Row } from './tables.js';
 
 /**
  * One row for each score, and one for an outcome in words. Change is worked out anew over all measures of the referral;
- * where they contradict one another there is none. What an instrument is about is told by a number, as it is in words.
+ * where they contradict one another there is none. One that was taken back gives no row. What an instrument is about is
+ * told by a number, as it is in words.
  */
-export function measureRows(measures: readonly Measure[]): readonly Row[] {
+export function measureRows(reported: readonly Measure[]): readonly Row[] {
+  const measures = reported.filter(stands);
   const { measurements } = measurementsTogether(measures);
   const series = seriesIn(measures);
-  const last = lastOf(measures, series);
+  const last = lastOf(measures);
   return measures.flatMap((measure, i): Row[] => {
     const { instrument, timePoint, when, scores, words } = measure;
     const shared = {
@@ -60,21 +61,12 @@ function seriesIn(measures: readonly ScoredMeasurement[]): readonly number[] {
   });
 }
 
-/** The places of those that are the last of their series, baselines left out. */
-function lastOf(measures: readonly ScoredMeasurement[], series: readonly number[]): ReadonlySet<number> {
-  const last = new Map<string, number>();
-  for (const [i, measure] of measures.entries()) {
-    if (measure.timePoint === 'baseline') continue;
-    const key = `${measure.instrument} ${series[i]}`;
-    const before = last.get(key);
-    const other = before === undefined ? undefined : measures[before];
-    if (other === undefined || isAfter(measure, other)) last.set(key, i);
-  }
-  return new Set(last.values());
-}
-
-/** Later in time; of one time, a closing is after a follow-up, and what was said later after what was said before. */
-function isAfter(one: ScoredMeasurement, other: ScoredMeasurement): boolean {
-  const difference = startOf(one.when) - startOf(other.when);
-  return difference > 0 || (difference === 0 && !(other.timePoint === 'closing' && one.timePoint !== 'closing'));
+/** The places of those that are the last of their series, baselines left out: in the order that changes are told in. */
+function lastOf(measures: readonly ScoredMeasurement[]): ReadonlySet<number> {
+  const last = seriesOf(measures).map((series) =>
+    inTime(series)
+      .filter(({ measurement }) => measurement.timePoint !== 'baseline')
+      .at(-1),
+  );
+  return new Set(last.flatMap((entry) => entry?.index ?? []));
 }

@@ -4,16 +4,25 @@ import { isMade } from '../../domain/holding.js';
 import type { Need } from '../../domain/needs.js';
 import { progressTable } from '../../domain/progress.js';
 import type { Referral } from '../../domain/referral.js';
-import { ageOn, bandOf, dayAt, dayOf, daysBetween, outwardOf } from './days.js';
+import { ageOn, bandOf, dayAt, dayOf, daysBetween, dayWithin, isWithoutDay, outwardOf } from './days.js';
 import { measureRows } from './measure-rows.js';
 import type { Pseudonyms } from './pseudonyms.js';
 import { spellsOf } from './spells.js';
 import type { Story } from './story.js';
 import type { Row, Rows } from './tables.js';
 
-/** When a referral was made: its date, or the day it came in where the date is none or no day. */
-export const referredOn = ({ exchange, referral }: Story): string =>
-  dayOf(referral.details.date) ?? dayAt(exchange.createdAt);
+/**
+ * The day on which a referral counts: its date, or the day it came in where it has none. Of a month or a year alone, the
+ * day it came in, or the nearest to it that the date leaves open.
+ */
+export const countedOn = ({ exchange, referral }: Story): string => {
+  const came = dayAt(exchange.createdAt);
+  return dayWithin(referral.details.date, came) ?? came;
+};
+
+/** The day on which a referral was made, where it is known: a month is no day to count days from. */
+const referredOn = (story: Story): string | undefined =>
+  isWithoutDay(story.referral.details.date) ? undefined : countedOn(story);
 
 /**
  * What one referral gives to every table. No name, number, address or date of birth is in it; words that people wrote are
@@ -22,13 +31,12 @@ export const referredOn = ({ exchange, referral }: Story): string =>
 export function rowsOf(story: Story, pseudonyms: Pseudonyms): Rows {
   const { exchange, referral } = story;
   const { report = {}, consent } = referral;
-  const on = referredOn(story);
   const id = { referral: pseudonyms.referral(exchange.id) };
   const words = (text: string | undefined) =>
     consent?.level === undefined || consent.level === 'everything' ? text : undefined;
   const row = (number: number, more: Row): Row => ({ ...id, number: number + 1, ...more });
   return {
-    referrals: [{ ...id, ...referralRow(story, on, pseudonyms), reason: words(referral.details.reason) }],
+    referrals: [{ ...id, ...referralRow(story, pseudonyms), reason: words(referral.details.reason) }],
     needs: needsOf(referral).map(({ need, isNew }, i) =>
       row(i, {
         kind: need.kind,
@@ -86,7 +94,7 @@ export function rowsOf(story: Story, pseudonyms: Pseudonyms): Rows {
           what: words(what),
         }),
       ),
-    endings: endingOf(story, on).map((ending) => ({
+    endings: endingOf(story).map((ending) => ({
       ...id,
       ...ending,
       words: words(referral.progress?.reason?.words),
@@ -94,14 +102,16 @@ export function rowsOf(story: Story, pseudonyms: Pseudonyms): Rows {
   };
 }
 
-function referralRow({ exchange, referral }: Story, on: string, pseudonyms: Pseudonyms): Row {
+function referralRow(story: Story, pseudonyms: Pseudonyms): Row {
+  const { exchange, referral } = story;
+  const on = referredOn(story);
   const { person, details, consent, progress } = referral;
-  const age = ageOn(person.dateOfBirth, on);
+  const age = ageOn(person.dateOfBirth, countedOn(story));
   const made = madeIn(referral);
   const [first] = made
     .filter(hasMet)
     .flatMap(({ at }) => dayOf(at) ?? [])
-    .filter((day) => day >= on)
+    .filter((day) => day >= (on ?? details.date ?? ''))
     .sort();
   const home = person.addresses?.find(({ type }) => type === undefined || type === 'home');
   return {
@@ -149,11 +159,13 @@ function wordsOf(coded: Coded | undefined): string | undefined {
 }
 
 /** How a referral ended, if it has. */
-function endingOf({ exchange, referral: { progress } }: Story, on: string): readonly Row[] {
+function endingOf(story: Story): readonly Row[] {
+  const { exchange, referral } = story;
+  const { progress } = referral;
   const { state } = exchange;
   if (!['rejected', 'completed', 'failed', 'cancelled'].includes(progressTable[state].status)) return [];
   const ended = dayOf(progress?.saidOn) ?? dayAt(exchange.updatedAt);
-  const days = daysBetween(on, ended);
+  const days = daysBetween(referredOn(story), ended);
   return [
     {
       state,

@@ -4,6 +4,10 @@ export interface Cell {
   readonly count: number;
 }
 
+/** By their labels: an order by size would tell how large what is hidden is. */
+export const cellsOf = (counts: ReadonlyMap<string, number>): readonly Cell[] =>
+  [...counts].map(([label, count]) => ({ label, count })).sort((a, b) => (a.label < b.label ? -1 : 1));
+
 /** Counts as they may be shown. */
 export interface Shown {
   readonly cells: readonly { readonly label: string; readonly text: string }[];
@@ -12,7 +16,8 @@ export interface Shown {
   isTold(label: string): boolean;
 }
 
-const notShown = 'not shown';
+/** What stands for a number that is hidden. */
+export const notShown = 'not shown';
 
 /** One count alone, that is part of no total. */
 export const alone = (count: number, least: number): string =>

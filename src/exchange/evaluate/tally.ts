@@ -64,8 +64,9 @@ export const createTally = (): Tally => ({
 
 /** What referrals are counted as in which they met. */
 export const metLabel = 'met';
-/** What pairs are counted as. */
+/** What pairs are counted as, and what has nothing to be compared with. */
 export const pairedLabel = 'baseline and later';
+export const baselineAlone = 'baseline alone';
 
 const word = (value: unknown, otherwise = 'not said'): string => (typeof value === 'string' ? value : otherwise);
 const add = (counts: Counts, label: string): void => {
@@ -85,7 +86,8 @@ export function count(tally: Tally, rows: Rows): void {
   add(tally.sources, word(referral.source));
   countNeeds(tally, rows.needs);
   const { days_to_first_contact: days } = referral;
-  add(tally.firstContact, typeof days === 'number' ? metLabel : 'no contact in which they met');
+  // A referral dated by its month alone has a first contact, and no number of days.
+  add(tally.firstContact, isText(referral.first_contact_on) ? metLabel : 'no contact in which they met');
   if (typeof days === 'number') tally.daysToFirstContact.push(days);
   countHolding(tally, rows.holding);
   for (const { state, uptake } of rows.connections) {
@@ -170,7 +172,7 @@ function countSeries(pairs: Pairs, rows: readonly Row[]): void {
 
 const followedOf = (baseline: Row | undefined, last: Row | undefined): string => {
   if (baseline === undefined) return 'no baseline';
-  return last === undefined ? 'baseline alone' : pairedLabel;
+  return last === undefined ? baselineAlone : pairedLabel;
 };
 
 const outcomeOf = ({ direction, meaningful }: Row): string => {

@@ -59,7 +59,7 @@ have all of it.
 |---|---|---|
 ${entryKinds.map((kind) => `| ${recordEntry.rows[kind].code} | ${recordEntry.rows[kind].display ?? ''} | ${when[kind]} |`).join('\n')}
 
-Each at most once for a referral, dated when it happened, by the one who said it. An offer is never coded: it counts for
+Each at most once for a referral, dated by the day in the UK on which it happened, by the one who said it. An offer is never coded: it counts for
 nothing. What is asked within a referral (a connection, a request to the practice) gives no entry of its own; what was entered
 in error gives none at all. Source: ${recordEntry.source}.
 

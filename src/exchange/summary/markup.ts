@@ -50,5 +50,5 @@ function tableMarkup({ caption, head, rows }: Extract<Block, { kind: 'table' }>)
 /** A narrative of FHIR (http://hl7.org/fhir/R4/narrative.html). */
 export const narrativeOf = (blocks: readonly Block[]) => ({
   status: 'generated' as const,
-  div: `<div xmlns="http://www.w3.org/1999/xhtml" lang="en-GB">${blocks.map(blockMarkup).join('')}</div>`,
+  div: `<div xmlns="http://www.w3.org/1999/xhtml" lang="en-GB" xml:lang="en-GB">${blocks.map(blockMarkup).join('')}</div>`,
 });

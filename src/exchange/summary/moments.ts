@@ -26,7 +26,6 @@ export function momentsIn(
     .filter(({ type }) => type === 'Provenance')
     .map(bodyOf)
     .filter(isProvenance);
-  const name = recipient.serviceName ?? recipient.organisation?.name;
   return versions
     .toSorted((one, other) => one.version - other.version)
     .flatMap((kept) => {
@@ -40,11 +39,13 @@ export function momentsIn(
       const said = provenances.find(({ target }) =>
         target.some(({ reference }) => reference === `Task/${task}/_history/${kept.version}`),
       );
-      const author = authorOf(said, name, recipient.organisation?.odsCode);
+      const author = authorOf(said, recipient);
       const on = lastModified ?? new Date(kept.updatedAt).toISOString();
       return [{ state, ...(reason !== undefined && { reason }), ...(held !== undefined && { held }), on, author }];
     });
 }
+
+type Recipient = Referral['recipient'];
 
 /** Why support goes on while the person waits, and since when. */
 function heldIn(extension: Task['extension']): Moment['held'] {
@@ -64,16 +65,21 @@ function codeIn<D extends string>(
   )[0];
 }
 
-/** Who said it, for which organisation: by its number as the message had it, by its name where it is the one that was asked. */
-function authorOf(said: Provenance | undefined, name: string | undefined, asked: string | undefined): EntryAuthor {
+/**
+ * Who said it, for which organisation: by its number as the message had it, by the name that belongs to that number. The
+ * name of a service stands only where no organisation is known: it is not that of the organisation which provides it.
+ */
+function authorOf(said: Provenance | undefined, { organisation: asked = {}, serviceName }: Recipient): EntryAuthor {
   const agent = said?.agent[0];
   const onBehalf = agent?.onBehalfOf?.identifier;
-  const odsCode = onBehalf?.system === identifierSystems.odsOrganisation ? onBehalf.value : asked;
-  const isAsked = odsCode === undefined || asked === undefined || odsCode === asked;
+  const odsCode = onBehalf?.system === identifierSystems.odsOrganisation ? onBehalf.value : asked.odsCode;
+  const isAsked = odsCode === undefined || asked.odsCode === undefined || odsCode === asked.odsCode;
   const who = agent?.who.display;
+  const called = agent?.onBehalfOf?.display ?? (isAsked ? asked.name : undefined);
+  const name = called ?? (odsCode === undefined ? serviceName : undefined);
   const organisation = {
     ...(odsCode !== undefined && { odsCode }),
-    ...(name !== undefined && isAsked && { name }),
+    ...(name !== undefined && { name }),
   };
   return {
     ...(who !== undefined && { name: who }),

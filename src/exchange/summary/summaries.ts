@@ -3,6 +3,8 @@ import { isResource } from '../../connectors/opening.js';
 import { type CodedEntry, type EntriesDue, entriesDue, type UncodedThing } from '../../domain/coded-entries.js';
 import type { ReferralMessage } from '../../domain/message.js';
 import type { PartyId } from '../../domain/party.js';
+import type { Report } from '../../domain/report.js';
+import { type SharedPart, showingOf } from '../../domain/sharing.js';
 import { type Story, storyOf } from '../../domain/story.js';
 import type { StoryDetail } from '../../domain/story-block.js';
 import { codedEntry } from '../../mapping/codes/record-entries.js';
@@ -57,7 +59,7 @@ export function createSummaries({ store, parties }: SummariesDeps): Summaries {
     const { referral } = kept.referral;
     const versions = await store.history(exchange.performer, 'Task', exchange.task);
     const moments = momentsIn(exchange, versions, kept.resources, referral);
-    const due = entriesDue(moments, referral.report ?? {}, exchange.within !== undefined);
+    const due = entriesDue(moments, namingNobody(referral.report ?? {}, sight), exchange.within !== undefined);
     return { message: openlySeen(kept.referral, sight), sight, moments, told: entriesSeen(due, sight) };
   }
   return {
@@ -99,8 +101,32 @@ function entrySeen(kept: KeptResource, sight: Sight, root: string): Entry[] {
   return isResource(resource) ? [{ fullUrl: `${root}/${kept.type}/${kept.id}`, resource }] : [];
 }
 
+/**
+ * What the codes are made of. Contacts that are not shared name nobody: who saw the person is told in them, and the code is
+ * then by whoever accepted the referral.
+ */
+function namingNobody(report: Report, { share }: Sight): Report {
+  if (report.contacts === undefined || showingOf('contacts', share) === 'whole') return report;
+  const contacts = report.contacts.map(({ seenBy: _seen, responsible: _responsible, ...contact }) => contact);
+  return { ...report, contacts };
+}
+
 /** Codes are for the person's record: a reader who gets no more than where the work stands gets none. */
 function entriesSeen({ entries, withoutCode }: EntriesDue, { share }: Sight): EntriesTold {
   if (share === 'minimal') return { entries: [], withoutCode: [] };
-  return { entries: entries.map(codedEntry), withoutCode };
+  return {
+    entries: entries.map(codedEntry),
+    withoutCode: withoutCode.filter((thing) => showingOf(partOf[thing], share) !== 'hidden'),
+  };
 }
+
+/** Which part of what comes back a thing belongs to: what is hidden is not counted either. */
+const partOf: Readonly<Record<UncodedThing, SharedPart>> = {
+  'not-taken-on': 'state',
+  withdrawn: 'state',
+  'need-found': 'needs',
+  connection: 'connections',
+  signpost: 'signposts',
+  'contact-not-seen': 'contacts',
+  'contact-without-date': 'contacts',
+};

@@ -119,7 +119,7 @@ function shownOf(entries: readonly DirectoryEntry[]): ReadonlyMap<string, Shown>
   const shown = new Map<string, Shown>();
   for (const entry of entries) {
     const { service, version, updatedAt } = entry;
-    for (const made of directoryResources(service, entry)) {
+    for (const made of directoryResources(service, { ...entry, on: instantOf(updatedAt).slice(0, 10) })) {
       const before = shown.get(`${made.resourceType}/${made.id}`);
       if (before !== undefined && before.updatedAt >= updatedAt) continue;
       // Of what several services share no version is counted: the time of the last change tells them apart.

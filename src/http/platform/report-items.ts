@@ -1,4 +1,5 @@
 import { writeJson } from '../../conformance/json-literals.js';
+import { ajvFormats } from '../../connectors/platform/formats.js';
 import { Refusal } from '../../domain/issue.js';
 import type { Report } from '../../domain/report.js';
 import { loadKept } from '../../exchange/kept-exchange.js';
@@ -70,8 +71,13 @@ async function presentProgress({ store }: ReportsDeps, exchange: Exchange): Prom
   const { state, reason, closing, holding } = referral.referral.progress ?? { state: exchange.state };
   return {
     state,
-    ...(reason !== undefined && { reason }),
+    ...(reason !== undefined && { reason: sayable(reason) }),
     ...(closing !== undefined && { closing }),
-    ...(holding !== undefined && { holding }),
+    ...(holding !== undefined && { holding: sayable(holding) }),
   };
+}
+
+/** Words that nobody can see came on another wire: here they would stand in the way of what is recorded. */
+function sayable<T extends { readonly words?: string }>({ words, ...said }: T) {
+  return { ...said, ...(words !== undefined && ajvFormats.words(words) && { words }) };
 }

@@ -43,7 +43,7 @@ export async function sendMessage(deps: ReportsDeps, asking: Asking, only?: 'ref
   return settled(asking, () => accept(deps, asking, { incoming, received: json }));
 }
 
-/** A message says when it was sent: what it says was said by then. One that was said before is not looked at again. */
+/** What a message says was said by now, whenever it says that it was sent. One that was said before is not looked at again. */
 async function checkTimes(
   { store, surroundings }: ReportsDeps,
   asking: Asking,
@@ -53,8 +53,7 @@ async function checkTimes(
   if (message === undefined || message.kind === 'referral' || (await isRepeat(store, asking))) return [];
   const [exchange] = await store.exchangesNamed(party.id, nameOf(message.referral));
   const since = exchange === undefined ? undefined : await madeOn(store, party, exchange);
-  const by = Math.max(surroundings.now(), Date.parse(message.sentAt));
-  return checkSaidOn(message.progress.saidOn, { by, since, path: '/progress/saidOn' });
+  return checkSaidOn(message.progress.saidOn, { by: surroundings.now(), since, path: '/progress/saidOn' });
 }
 
 const isRepeat = async (store: ReportsDeps['store'], asking: Asking): Promise<boolean> =>
@@ -141,7 +140,9 @@ export async function about(deps: ReportsDeps, asking: Asking, way: About): Prom
   const { part } = way;
   const received = { kind, exchange: exchange.id, body: asking.json, ...(part !== undefined && { part }) };
   const pinned = way.isPinned === true ? { ...asking, expected: exchange.version } : asking;
-  return settled(pinned, () => inBody(way, () => accept(deps, pinned, { incoming: platform.read(wire), received })));
+  return settled(pinned, () =>
+    inBody(way, () => accept(deps, pinned, { incoming: platform.read(wire), received }, way)),
+  );
 }
 
 /** Where a message says what the body says at its top; the envelope is not the sender's. */
@@ -149,14 +150,20 @@ const bodyPath = (path: string): string =>
   path.replace(/^\/progress(?=\/|$)|^\/(sender|receiver|referralIdentifier)\b.*/, '');
 
 /** Issues about the message that was made, as issues about the body it was made from. */
-async function inBody<T>({ bodyPath }: About, attempt: () => Promise<T>): Promise<T> {
+async function inBody<T>(way: About, attempt: () => Promise<T>): Promise<T> {
   try {
     return await attempt();
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
-    throw new Refusal(thrown.issues.map((issue) => ({ ...issue, path: bodyPath(issue.path) })));
+    throw new Refusal(issuesInBody(way, thrown.issues));
   }
 }
+
+const issuesInBody = ({ bodyPath }: Pick<About, 'bodyPath'>, issues: readonly Issue[]): Issue[] =>
+  issues.map((issue) => ({ ...issue, path: bodyPath(issue.path) }));
+
+/** A message that the sender wrote in full: issues are told where they stand in it. */
+const asSent: Pick<About, 'bodyPath'> = { bodyPath: (path) => path };
 
 /** The link worker's answer to a withdrawal that was asked for after work began. */
 export async function answerWithdrawal(deps: ReportsDeps, asking: Asking): Promise<Reply> {
@@ -182,14 +189,15 @@ function accept(
   deps: ReportsDeps,
   asking: Asking,
   said: { readonly incoming: Incoming; readonly received: unknown },
+  way: Pick<About, 'bodyPath'> = asSent,
 ): Promise<Accepted> {
-  return deps.journeys.accept({ ...callerOf(deps, asking), wire: 'platform', ...said });
+  return deps.journeys.accept({ ...callerOf(deps, asking, way), wire: 'platform', ...said });
 }
 
 const keyOf = ({ key }: Asking) => `idempotency:${key}`;
 
 /** Who says it, and what is answered: kept beside what was said, so that a repeat hears the same. */
-function callerOf({ baseUrl }: ReportsDeps, asking: Asking): Caller {
+function callerOf({ baseUrl }: ReportsDeps, asking: Asking, way: Pick<About, 'bodyPath'> = asSent): Caller {
   const { asked, raw, expected } = asking;
   const { party } = asked.visitor;
   return {
@@ -210,7 +218,7 @@ function callerOf({ baseUrl }: ReportsDeps, asking: Asking): Caller {
           etag: `"${exchange.version}"`,
           ...(isNew && { location: `${baseUrl}/platform/v1/referrals/${exchange.id}` }),
         },
-        body: writeJson({ exchange: exchangeTold(exchange, party), issues: issues.map(issueTold) }),
+        body: writeJson({ exchange: exchangeTold(exchange, party), issues: issuesInBody(way, issues).map(issueTold) }),
       };
     },
   };

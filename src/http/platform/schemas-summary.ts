@@ -1,6 +1,7 @@
 import { choice, closed, code, instant, moment, ref, text, uri } from '../../connectors/platform/leaves.js';
 import { entryKinds, uncodedThings } from '../../domain/coded-entries.js';
 import { shares } from '../../domain/sharing.js';
+import { actionsNeeded } from '../../domain/story-asked.js';
 import { type StoryPart, storyDetails, storyParts } from '../../domain/story-block.js';
 import { array } from './schemas-leaves.js';
 
@@ -87,9 +88,9 @@ export const summaryAnswers = {
       detail: choice(storyDetails, 'Detail', 'How long it is.'),
       status: choice(['preliminary', 'final', 'entered-in-error'], 'Status', 'Final once the work has ended.'),
       actionNeeded: choice(
-        ['yes', 'none', 'not-said', 'not-shared'],
+        actionsNeeded,
         'Action needed',
-        'none only where the link worker said so.',
+        'none only where the link worker said so; answered where all that was asked has its answer.',
       ),
       standing: cell('Standing'),
       notes: array(cell('Note'), 'Notes', 'What to know of the summary itself.'),

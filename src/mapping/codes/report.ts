@@ -3,6 +3,7 @@ import type { Uptake } from '../../domain/connection.js';
 import type { Attendance, ContactMethod, ContactStatus } from '../../domain/contact.js';
 import type { TimePoint } from '../../domain/measure.js';
 import type { Achievement, GoalStatus } from '../../domain/plan.js';
+import type { MeasureStatus } from '../../domain/report.js';
 import type { SignpostStatus } from '../../domain/signpost.js';
 import type { SummaryStatus } from '../../domain/summary.js';
 import type { CodeTable } from '../engine/code-table.js';
@@ -22,6 +23,12 @@ export const contactStatus: CodeTable<ContactStatus, ContactStatus> = {
     'entered-in-error': { code: 'entered-in-error' },
     unknown: { code: 'unknown' },
   },
+};
+
+export const measureStatus: CodeTable<MeasureStatus, 'entered-in-error'> = {
+  name: 'measure status',
+  source: 'http://hl7.org/fhir/observation-status 4.0.1: final, amended and corrected all stand',
+  rows: { 'entered-in-error': { code: 'entered-in-error' } },
 };
 
 export const contactMethod: CodeTable<ContactMethod> = {

@@ -28,7 +28,7 @@ export interface DirectoryLink {
   readonly name?: string;
 }
 
-/** Hours on days of every week. */
+/** Hours on days of every week, with no dates between which they count: FHIR has no place for those. */
 export interface Hours {
   readonly days: readonly Weekday[];
   /** FHIR time: `HH:MM:SS`. */
@@ -52,7 +52,7 @@ export interface DirectoryService {
   readonly capacity?: Exclude<Capacity, 'unknown'>;
   readonly accessibility?: readonly string[];
   readonly hours?: readonly Hours[];
-  /** Times that no days of the week say. */
+  /** Times that are not so every week, have an end or have not begun, and what is said of the others. */
   readonly otherTimes?: string;
   readonly areas?: readonly string[];
   readonly organisation?: DirectoryLink;

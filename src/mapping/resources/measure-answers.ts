@@ -70,7 +70,8 @@ export const measureAnswersTable = table<QuestionnaireResponse, Pick<Measure, 'i
   [profiles.measureAnswers],
   { items: needed('item', items) },
   [
-    { element: 'status', value: 'completed', also: ['amended'] },
+    // Whether they stand follows from the measure.
+    { element: 'status', value: 'completed', also: ['amended', 'entered-in-error'] },
     // Which one it is follows from the instrument: see `answersOf`.
     { element: 'questionnaire', value: undefined, also: Object.values(questionnaire.rows).map((row) => row.code) },
   ],
@@ -83,8 +84,15 @@ export const questionedIn = ({ questionnaire: name }: QuestionnaireResponse) => 
 
 export const isMeasureAnswers = (response: QuestionnaireResponse): boolean => questionedIn(response) !== undefined;
 
-/** The answers under the name of their instrument's questions. */
-export function answersOf(response: QuestionnaireResponse, { instrument }: Partial<Measure>): QuestionnaireResponse {
-  if (instrument === undefined || questionedIn(response) === instrument) return response;
-  return { ...response, questionnaire: questionnaire.rows[instrument].code };
+/** The answers under the name of their instrument's questions, and taken back with their measure. */
+export function answersOf(
+  response: QuestionnaireResponse,
+  { instrument, status }: Partial<Measure>,
+): QuestionnaireResponse {
+  const isRight = status === undefined ? !areInError(response) : areInError(response);
+  const written = isRight ? response : { ...response, status: status ?? ('completed' as const) };
+  if (instrument === undefined || questionedIn(response) === instrument) return written;
+  return { ...written, questionnaire: questionnaire.rows[instrument].code };
 }
+
+export const areInError = ({ status }: QuestionnaireResponse): boolean => status === 'entered-in-error';

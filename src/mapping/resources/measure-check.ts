@@ -1,11 +1,11 @@
 import type { Observation, ObservationComponent, QuestionnaireResponse } from '@medplum/fhirtypes';
 import { error, type Issue } from '../../domain/issue.js';
 import { scoredAgain } from '../../domain/measured.js';
-import type { Measure } from '../../domain/report.js';
+import { type Measure, stands } from '../../domain/report.js';
 import { scoreCode } from '../codes/measure.js';
 import { conceptOf } from '../engine/codings.js';
 import { extensions } from '../systems.js';
-import { questionedIn } from './measure-answers.js';
+import { areInError, questionedIn } from './measure-answers.js';
 import { scoreKeyOf, scoreOfKey } from './measure-change.js';
 
 const scoreIn = conceptOf(scoreCode);
@@ -112,6 +112,10 @@ export function checkAnswers(measure: Measure, response: QuestionnaireResponse, 
   if (questionedIn(response) !== measure.instrument) {
     const text = 'found the questions of another instrument; expected those of the measure that they are part of';
     return [error('invariant', `${at}.questionnaire`, text)];
+  }
+  if (areInError(response) === stands(measure)) {
+    const text = 'found a status other than that of the measure; expected entered-in-error for both, or for neither';
+    return [error('invariant', `${at}.status`, text)];
   }
   const keys = (response.item ?? []).map(({ linkId }) => linkId);
   const twice = keys.findIndex((key, i) => keys.indexOf(key) !== i);

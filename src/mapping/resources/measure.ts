@@ -9,9 +9,9 @@ import type {
   Reference,
 } from '@medplum/fhirtypes';
 import { type InstrumentId, instruments, type Score } from '../../domain/measure.js';
-import type { Measure } from '../../domain/report.js';
+import type { Measure, MeasureStatus } from '../../domain/report.js';
 import { answer, band, instrument, method, type ScoreKey, scoreCode, signal } from '../codes/measure.js';
-import { timePoint } from '../codes/report.js';
+import { measureStatus, timePoint } from '../codes/report.js';
 import { code, conceptOf } from '../engine/codings.js';
 import { mapMembers, withoutConstant } from '../engine/constants.js';
 import { anyHolds, anyIdentifier, each, extension, first, noteText } from '../engine/elements.js';
@@ -222,11 +222,20 @@ const ownWords: Lens<Extension[], Readonly<Record<string, string>>> = {
   ],
 };
 
+const inError = code<MeasureStatus, NonNullable<Observation['status']>>(measureStatus);
+
+/** Said of a measure that is taken back alone; one that stands is final, or whatever word a sender has for that. */
+const status: Lens<NonNullable<Observation['status']>, MeasureStatus> = {
+  ...inError,
+  put: (next, element) => inError.put(next, element) ?? 'final',
+};
+
 const facts = table<Observation, Omit<Measure, 'items'>>(
   'Observation',
   [profiles.measure],
   {
     identifier: row('identifier', first<Identifier, NonNullable<Measure['identifier']>>(anyIdentifier)),
+    status: row('status', status),
     // Before what depends on it.
     instrument: needed('code', concept),
     when: needed('effectiveDateTime', value<string>()),

@@ -1,4 +1,4 @@
-import type { CodeableConcept, ServiceRequest } from '@medplum/fhirtypes';
+import type { CodeableConcept, Reference, ServiceRequest } from '@medplum/fhirtypes';
 import type { Identifier } from '../../domain/coded.js';
 import type { ReferralDetails } from '../../domain/referral.js';
 import type { RequestStatus } from '../../domain/services.js';
@@ -6,14 +6,16 @@ import { priority, referralMethod, referralSource, requestStatus } from '../code
 import { code, conceptOf } from '../engine/codings.js';
 import type { Constant } from '../engine/constants.js';
 import { anyIdentifier, conceptText, currentIdentifiers, extension, first } from '../engine/elements.js';
-import { needed, row, value } from '../engine/lenses.js';
+import { member, needed, row, value } from '../engine/lenses.js';
+import { item, where } from '../engine/lists.js';
 import { factTable, table } from '../engine/table.js';
 import { codeSystems, extensions, profiles, ukCoreProfiles } from '../systems.js';
+import { inPlaceOf } from './named-person.js';
 
 /** The facts of "Referral details" that stand in the request itself. */
 export type DetailsInRequest = Pick<
   ReferralDetails,
-  'identifiers' | 'status' | 'priority' | 'date' | 'source' | 'method' | 'reason'
+  'identifiers' | 'status' | 'priority' | 'date' | 'source' | 'method' | 'reason' | 'partOf'
 >;
 
 /** BaRS wants its category and the use case in one concept; the use case is ours, since BaRS has none for this. */
@@ -39,6 +41,22 @@ const constants: readonly Constant<ServiceRequest>[] = [
   },
 ];
 
+type Basis = NonNullable<ServiceRequest['basedOn']>[number];
+
+/** The referral that this one came out of, which is another exchange: by its number alone, since it is not sent along. */
+const partOf = item(
+  where(
+    ({ reference, type, identifier }: Basis) =>
+      reference === undefined && identifier !== undefined && (type === undefined || type === 'ServiceRequest'),
+  ),
+  inPlaceOf<Basis, Identifier>(
+    member<Reference, 'identifier', Identifier>('identifier', anyIdentifier, [
+      { element: 'type', value: 'ServiceRequest' },
+    ]),
+  ),
+  'part of',
+);
+
 export const serviceRequestTable = table<ServiceRequest, DetailsInRequest>(
   'ServiceRequest',
   [profiles.serviceRequest, ukCoreProfiles.ServiceRequest],
@@ -56,6 +74,7 @@ export const serviceRequestTable = table<ServiceRequest, DetailsInRequest>(
     status: needed('status', code(requestStatus)),
     priority: row('priority', code(priority)),
     date: row('authoredOn', value<string>(), 'Date'),
+    partOf: row('basedOn', partOf),
     reason: row('reasonCode', first(conceptText), 'Reason for referral / Free text'),
   },
   constants,

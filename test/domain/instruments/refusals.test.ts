@@ -268,6 +268,12 @@ const refused: readonly [what: string, id: InstrumentId, given: object, issues: 
     ],
   ],
   [
+    'own words for what has no answer',
+    'mycaw',
+    { items: { concern1: 3, wellbeing: 2 }, ownWords: { concern1: 'Sleep', concern2: 'Money' } },
+    ['invariant ownWords.concern2: found words for a question that has no answer; expected an answer to it, or none'],
+  ],
+  [
     'a list for answers',
     'phq9',
     { items: [1, 2, 3] },

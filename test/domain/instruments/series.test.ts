@@ -15,6 +15,15 @@ const change = (instrument: string, before: object, after: object) =>
     at('2025-04-10', 'follow-up', { instrument, ...after }),
   ]).measurements?.[1]?.sinceBaseline;
 
+it('a baseline that is moved behind two others is told once', () => {
+  const { issues } = measurementsTogether([
+    swemwbs('2025-04-10', 'follow-up', 22),
+    swemwbs('2025-07-10', 'closing', 21),
+    swemwbs('2025-08-10', 'baseline', 17),
+  ]);
+  expect(issues.map(({ path }) => path)).toEqual(['[2].when']);
+});
+
 describe('change', () => {
   it('is since baseline and since the last, in each scale, by a source', () => {
     const { measurements, issues } = measurementsTogether([

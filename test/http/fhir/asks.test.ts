@@ -120,6 +120,7 @@ describe('an ask within a referral', () => {
       headers: { 'if-match': 'W/"1"' },
     });
     expect(moved.status).toBe(422);
+    expect(moved.text).toContain(`Task/${child.task}`);
     expect((await door.store.exchange(child.id))?.state).toBe('sent');
   });
 });

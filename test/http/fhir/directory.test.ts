@@ -190,6 +190,33 @@ describe('the directory at the FHIR door', () => {
     expect(mine[0]).toMatchObject({ active: false, name: odd.name, eligibility: [{ comment: '0.5 to 99 years' }, {}] });
   });
 
+  test('has as hours only what is so every week from now on; times with an end or a later beginning are told with dates', async () => {
+    const schedules = [
+      { byday: 'MO', opens_at: '09:00', closes_at: '10:00', valid_from: '2020-01-01', description: 'Tea' },
+      { byday: 'TU,FR', opens_at: '10:00', closes_at: '11:00', valid_from: '2020-01-01', valid_to: '2020-12-31' },
+      { byday: 'WE', opens_at: '11:00', valid_from: '2999-01-07' },
+      { byday: 'TH', closes_at: '12:00', valid_to: '2999-12-31', description: 'Winter only' },
+      { freq: 'MONTHLY', byday: '1SA', opens_at: '14:00', closes_at: '16:00' },
+      { valid_to: '2999-12-31' },
+    ];
+    const dated = { id: 'dated', name: 'Dated', status: 'active', schedules };
+    await door.directory.take(dated, { source: 'https://dated.example/feed', needs: noNeedsOfTerms });
+    const { json } = await door.get('/HealthcareService?identifier=https://dated.example/feed|dated');
+    const [{ resource }] = json.entry;
+    expect(conformance.check(resource)).toEqual([]);
+    expect(resource.availableTime).toEqual([
+      { daysOfWeek: ['mon'], availableStartTime: '09:00:00', availableEndTime: '10:00:00' },
+    ]);
+    expect(resource.availabilityExceptions.split('\n')).toEqual([
+      'Tea',
+      'Tuesday, Friday, from 10:00 until 11:00, from 2020-01-01 until 2020-12-31',
+      'Wednesday, from 11:00, from 2999-01-07',
+      'Winter only, Thursday, until 12:00, until 2999-12-31',
+      expect.stringMatching(/BYDAY=1SA.*, from 14:00 until 16:00$/),
+      'until 2999-12-31',
+    ]);
+  });
+
   test('needs a token that allows it, has no history, and is not written here', async () => {
     const id = (await pantryIn())?.service.id;
     expect((await door.get(`/HealthcareService/${id}`, { may: ['Task.r'] })).status).toBe(403);

@@ -107,6 +107,48 @@ describe('a PATCH', () => {
     expect((await door.get(at())).json.meta.versionId).toBe('2');
   });
 
+  test('of the status alone goes through while support is held, and so does a PUT', async () => {
+    const coded = (system: string, code: string) => ({
+      coding: [{ system: `https://waymark.example/fhir/CodeSystem/${system}`, code }],
+    });
+    const why = { url: 'why', valueCodeableConcept: coded('holding-reason', 'awaiting-service') };
+    const holding = {
+      url: 'https://waymark.example/fhir/StructureDefinition/waymark-ext-holding',
+      extension: [why],
+    };
+    await patch(acceptance);
+    const held = await patch(
+      [
+        { op: 'replace', path: '/status', value: 'in-progress' },
+        { op: 'replace', path: '/businessStatus', value: stateOf('holding') },
+        { op: 'add', path: '/extension', value: [holding] },
+      ],
+      { 'if-match': 'W/"2"' },
+    );
+    expect([held.status, held.text]).toEqual([200, expect.stringContaining(holding.url)]);
+    const paused = await patch(
+      [
+        { op: 'replace', path: '/status', value: 'on-hold' },
+        { op: 'add', path: '/statusReason', value: coded('progress-reason', 'person-unwell') },
+      ],
+      { 'if-match': 'W/"3"' },
+    );
+    expect([paused.status, paused.text]).toEqual([200, expect.not.stringContaining(holding.url)]);
+    expect(paused.json).toMatchObject({ status: 'on-hold', businessStatus: stateOf('paused') });
+    const { statusReason: _reason, ...others } = paused.json;
+    const again = await door.put(
+      at(),
+      { ...others, status: 'in-progress', businessStatus: stateOf('holding'), extension: [holding] },
+      { as: linkWorkers, headers: { 'if-match': 'W/"4"' } },
+    );
+    const wrong = await door.put(
+      at(),
+      { ...again.json, status: 'entered-in-error' },
+      { as: linkWorkers, headers: { 'if-match': 'W/"5"' } },
+    );
+    expect([wrong.status, wrong.text]).toEqual([200, expect.not.stringContaining(holding.url)]);
+  });
+
   test('24 without If-Match is 428, with a stale one 412', async () => {
     expect((await patch(acceptance, {})).status).toBe(428);
     expect((await patch(acceptance, { 'if-match': 'W/"9"' })).status).toBe(412);

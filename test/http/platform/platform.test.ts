@@ -269,6 +269,7 @@ describe('saidOn', () => {
       sentAt: '2026-11-21T09:00:00Z',
       referralIdentifier: { value: wire.id },
       progress: { state: 'accepted', saidOn },
+      report: undefined,
     });
     for (const saidOn of ['2099-01-01T00:00:00Z', '1999-01-01']) {
       expect(codes(await post(linkWorkers, '/messages', said(saidOn)))).toBe('422 value /progress/saidOn');

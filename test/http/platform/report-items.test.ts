@@ -91,11 +91,11 @@ describe('one thing of a report', () => {
       expect([more.status, more.status === 200 ? '' : more.text]).toEqual([200, '']);
       for (const party of [linkWorkers, practice]) {
         const report = await known(party);
-        expect(list(at(report, name))).toEqual([
-          expect.objectContaining(
-            path === 'connections' || path === 'requests' ? { identifier: at(item, 'identifier') } : item,
-          ),
-        ]);
+        const kept = expect.objectContaining(
+          path === 'connections' || path === 'requests' ? { identifier: at(item, 'identifier') } : item,
+        );
+        // Without a number what happens is another one each time it is said.
+        expect(list(at(report, name))).toEqual(path === 'contacts' || path === 'signposts' ? [kept, kept] : [kept]);
       }
       const { json } = await get(practice, id);
       const { state, holding, notes } = Object(at(json, 'referral', 'referral', 'progress'));
@@ -191,8 +191,15 @@ describe('one thing of a report', () => {
     expect(codes(await post(practice, `${id}/contacts`, contact))).toBe('422 move-not-allowed ');
     expect(codes(await post(stranger, `${id}/contacts`, contact))).toBe('404 not-found ');
     expect(codes(await get(stranger, `${id}/report`))).toBe('404 not-found ');
-    await said({ state: 'closed', closing: 'goals-met' });
+    await said({ state: 'ended-early', reason: { code: 'moved' } });
+    expect((await post(linkWorkers, `${id}/contacts`, contact)).status).toBe(200);
+    await said({ state: 'entered-in-error' });
     expect(codes(await post(linkWorkers, `${id}/contacts`, contact))).toBe('422 move-not-allowed ');
+  });
+
+  test('is told what to know where it stands in the body', async () => {
+    await post(linkWorkers, `${id}/contacts`, contact);
+    expect(codes(await post(linkWorkers, `${id}/contacts`, contact))).toBe('200 variant /identifier');
   });
 });
 

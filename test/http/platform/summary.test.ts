@@ -240,7 +240,7 @@ describe('coded entries', () => {
       ['871731000000106', '2026-03-04', 'Rosa Mendes'],
       ['1362931000000106', '2026-03-12', 'Rosa Mendes'],
     ]);
-    await progress(id, { state: 'paused', reason: { code: 'person-away', words: 'On holiday' } });
+    await progress(id, { state: 'paused', saidOn: '2026-03-20', reason: { code: 'person-away', words: 'On holiday' } });
     await progress(id, { state: 'engaged', saidOn: '2026-04-02' });
     await progress(id, { state: 'closed', closing: 'goals-met', saidOn: '2026-05-01' });
     expect((await entries(id)).map(([code, on]) => [code, on])).toEqual([
@@ -248,6 +248,30 @@ describe('coded entries', () => {
       ['1362931000000106', '2026-03-12'],
       ['1362721000000106', '2026-05-01'],
     ]);
+  });
+
+  test('names the organisation by the name that belongs to its number, not by that of the service', async () => {
+    const recipient = {
+      serviceName: 'Saltby link workers',
+      organisation: { odsCode: 'Z9X01', name: 'Saltby Community Link' },
+    };
+    const id = await worked({ recipient });
+    const { json } = await get(practice, `/referrals/${id}/coded-entries`);
+    const organisations = list(at(json, 'entries')).map((one) => at(one, 'author', 'organisation'));
+    expect(organisations).toEqual([recipient.organisation, recipient.organisation]);
+  });
+
+  test.each([
+    ['everything', 'Ifan the Free Text'],
+    ['summary', 'Rosa Mendes'],
+    ['codes-only', 'Rosa Mendes'],
+  ])('names who saw the person only where contacts are shared: %s', async (level, name) => {
+    const id = await referred({ consent: { status: 'active', level } });
+    await progress(id, { state: 'accepted', saidOn: '2026-03-04', saidBy: { name: 'Rosa Mendes' } });
+    const seenBy = [{ name: 'Ifan the Free Text' }];
+    const contact = { status: 'finished', at: '2026-03-05', method: 'video', attendance: 'attended', seenBy };
+    await progress(id, { state: 'engaged', saidOn: '2026-03-05', report: { contacts: [contact] } });
+    expect((await entries(id))[1]).toEqual(['1362931000000106', '2026-03-05', name]);
   });
 
   test('has declined where the person declined before work began, and names what has no code', async () => {
@@ -259,6 +283,18 @@ describe('coded entries', () => {
     await progress(outside, { state: 'rejected', reason: { code: 'outside-the-role', words: 'Needs a nurse' } });
     const { json } = await get(practice, `/referrals/${outside}/coded-entries`);
     expect([at(json, 'entries'), at(json, 'withoutCode', 0, 'thing')]).toEqual([[], 'not-taken-on']);
+  });
+
+  test.each([
+    ['everything', ['signpost']],
+    ['codes-only', []],
+  ])('names what has no code only as far as it is shared: %s', async (level, things) => {
+    const id = await worked({ consent: { status: 'active', level } });
+    const signposts = [{ status: 'completed', date: '2026-03-20', to: { name: 'The harbour choir' } }];
+    await progress(id, { state: 'engaged', saidOn: '2026-03-20', report: { signposts } });
+    const { json } = await get(practice, `/referrals/${id}/coded-entries`);
+    expect(list(at(json, 'withoutCode')).map((one) => at(one, 'thing'))).toEqual(expect.arrayContaining([...things]));
+    expect(list(at(json, 'withoutCode')).some((one) => at(one, 'thing') === 'signpost')).toBe(things.length > 0);
   });
 
   test('stands in the document as Observations with the day and the author', async () => {
