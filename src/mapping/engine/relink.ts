@@ -78,8 +78,12 @@ function relink(
   const all = many || added.length === 0 ? [...kept, ...added] : added;
   if (inOrder === true && draft.from !== undefined) all.sort((a, b) => rank(a) - rank(b));
   if (all.length === 0) return undefined;
-  return asList ? all : all[0];
+  if (!asList) return all[0];
+  // In a new resource what is sent along comes first: a BaRS receiver looks for the plan in the first `basedOn`.
+  return draft.from === undefined ? [...all.filter(isReference), ...all.filter((item) => !isReference(item))] : all;
 }
+
+const isReference = (item: unknown): boolean => isMembers(item) && item.reference !== undefined;
 
 /** References to all of these, of a resource that has none yet. */
 function references(targets: readonly Draft[], from: Draft, asList: boolean): unknown {
