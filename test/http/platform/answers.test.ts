@@ -50,7 +50,11 @@ describe('every answer is as the OpenAPI document says', () => {
     expect(faultsOf('inboxPage', inbox)).toEqual([]);
     const upTo = at(inbox.json, 'next');
     expect(faultsOf('acknowledged', await ask(linkWorkers, 'POST', '/inbox/acknowledge', { upTo }))).toEqual([]);
-    const accepted = await ask(linkWorkers, 'POST', `/referrals/${id}/progress`, { state: 'accepted' });
+    const accepted = await ask(linkWorkers, 'POST', `/referrals/${id}/progress`, {
+      state: 'accepted',
+      // Before the report, which is of the autumn in which the story was written.
+      saidOn: at(referral, 'sentAt'),
+    });
     expect(faultsOf('accepted', accepted)).toEqual([]);
     const reported = await ask(linkWorkers, 'POST', '/messages', report);
     expect([reported.status, faultsOf('accepted', reported)]).toEqual([200, []]);
