@@ -52,10 +52,13 @@ describe('the directory', () => {
   test('knows a service by its id alone, with who answers and how much room there is', async () => {
     await directory.take(feed, what);
     const id = (await entryOf(jobClub))?.service.id ?? '';
-    expect(await directory.service(id)).toEqual({ id, name: 'Job club', capacity: 'unknown' });
+    expect(await directory.service(id)).toEqual({ id, name: 'Job club', capacity: 'unknown', isOffered: true });
     await directory.connect(id, 'kitchen');
     await directory.setCapacity(id, 'waiting-list', 'kitchen');
-    expect(await directory.service(id)).toEqual({ id, name: 'Job club', party: 'kitchen', capacity: 'waiting-list' });
+    expect(await directory.service(id)).toEqual({
+      ...{ id, name: 'Job club', isOffered: true },
+      ...{ party: 'kitchen', capacity: 'waiting-list' },
+    });
     expect(await directory.service('nobody')).toBeUndefined();
     expect(await directory.service(jobClub)).toBeUndefined();
   });
@@ -85,13 +88,13 @@ describe('the directory', () => {
     const id = (await entryOf(jobClub))?.service.id ?? '';
     await directory.connect(id, 'kitchen');
     known = [party('kitchen', { active: false })];
-    expect(await directory.service(id)).toEqual({ id, name: 'Job club', capacity: 'unknown' });
+    expect(await directory.service(id)).toEqual({ id, name: 'Job club', capacity: 'unknown', isOffered: true });
     await store.directory.unlist([id], noon);
-    expect(await directory.service(id)).toBeUndefined();
+    expect(await directory.service(id)).toMatchObject({ isOffered: false });
     expect((await directory.find({ need: 'work' }, { limit: 9 })).found).toEqual([]);
     const [closed] = [{ id: jobClub, name: 'Job club', status: 'defunct' }];
     await directory.take(closed, what);
-    expect(await directory.service(id)).toBeUndefined();
+    expect(await directory.service(id)).toMatchObject({ isOffered: false });
   });
 
   test('takes off the list only what one feed had, and never all of it', async () => {

@@ -128,6 +128,7 @@ describe('services', () => {
       name: 'Job club',
       party: linkWorkers.id,
       capacity: 'full',
+      isOffered: true,
     });
     await scene.directory.take(feed, { source, needs: noNeedsOfTerms });
     expect((await scene.directory.service(mine))?.capacity).toBe('full');
