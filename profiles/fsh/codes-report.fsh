@@ -20,6 +20,7 @@ Description: "What a resource, or a section of one, is in what comes back from a
 * #for-person "Actions for the person or their carer" "What the person, or whoever cares for them, is going to do."
 * #agreed-actions "Agreed with the person or their representative" "What the person, or somebody who may speak for them, agreed to."
 * #no-action-needed "No action needed" "Nothing is asked of anybody. It is said, so that nobody has to guess."
+* #coded-entry "Entry for the record" "A code that the practice should file. Waymark says it: in what is sent to Waymark it is refused."
 * #summary-words "Summary" "What happened, in the words of the link worker."
 
 CodeSystem: ContactMethodCodes

@@ -56,6 +56,8 @@ Title: "Entry for the record"
 Description: "A code that the practice should file in the person's record, with the day on which it happened and the one who said it. Each code at most once for a referral."
 * insert Published
 * status = #final
+* obeys wm-record-entry
+* category 1..*
 * subject 1..1
 * subject only Reference(Patient)
 * code.coding 1..1
@@ -66,6 +68,11 @@ Description: "A code that the practice should file in the person's record, with 
 * effective[x] 1..1
 * effective[x] only dateTime
 * performer 1..*
+
+Invariant: wm-record-entry
+Description: "It says of itself that it is an entry for the record."
+Severity: #error
+Expression: "category.coding.where(system = 'https://waymark.example/fhir/CodeSystem/report-part' and code = 'coded-entry').exists()"
 
 ValueSet: RecordEntrySet
 Id: record-entry

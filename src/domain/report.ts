@@ -1,5 +1,6 @@
 import type { Assessment } from './assessment.js';
 import type { Identifier } from './coded.js';
+import type { EntryDue } from './coded-entry.js';
 import type { Connection } from './connection.js';
 import type { Contact } from './contact.js';
 import type { Change, ScoredMeasurement } from './measure.js';
@@ -27,6 +28,11 @@ export interface Report {
   readonly signposts?: readonly Signpost[];
   readonly plan?: Plan;
   readonly summaries?: readonly Summary[];
+  /**
+   * What the practice should file, of which a message tells what it brings: each entry once in the life of a referral.
+   * Waymark says it, nobody else, and works it out anew whenever it is asked for: it is never part of what is known.
+   */
+  readonly codedEntries?: readonly EntryDue[];
 }
 
 /** A need that the referral did not name. `found` says when in the journey. */
@@ -67,7 +73,7 @@ export const stands = ({ status }: Measure): boolean => status !== 'entered-in-e
  * report.)
  */
 export function afterReport(before: Report | undefined, said: Report | undefined): Report | undefined {
-  if (before === undefined || said === undefined) return said ?? before;
+  if (before === undefined || said === undefined) return withoutEntries(said ?? before);
   const { plan: planBefore } = before;
   const plan =
     planBefore === undefined || said.plan === undefined ? (said.plan ?? planBefore) : planAfter(planBefore, said.plan);
@@ -90,6 +96,13 @@ export function afterReport(before: Report | undefined, said: Report | undefined
     ...(plan !== undefined && { plan }),
     ...(summaries !== undefined && { summaries }),
   };
+}
+
+/** What is known holds no entries for the record. */
+function withoutEntries(report: Report | undefined): Report | undefined {
+  if (report?.codedEntries === undefined) return report;
+  const { codedEntries: _told, ...known } = report;
+  return Object.keys(known).length === 0 ? undefined : known;
 }
 
 interface Numbered {

@@ -1,4 +1,5 @@
 import type { Coded } from './coded.js';
+import type { EntryDue } from './coded-entries.js';
 import type { Connection } from './connection.js';
 import { type SharingLevel, sharingLevels } from './consent.js';
 import type { Progress } from './progress.js';
@@ -28,6 +29,7 @@ export const sharingTable: Readonly<Record<SharedPart, Readonly<Record<Exclude<S
   state: { summary: 'codes', 'codes-only': 'codes', minimal: 'codes' },
   saidBy: { summary: 'whole', 'codes-only': 'whole', minimal: 'hidden' },
   requests: { summary: 'whole', 'codes-only': 'whole', minimal: 'hidden' },
+  codedEntries: { summary: 'whole', 'codes-only': 'codes', minimal: 'hidden' },
   summaries: { summary: 'whole', 'codes-only': 'hidden', minimal: 'hidden' },
   measures: { summary: 'codes', 'codes-only': 'hidden', minimal: 'hidden' },
   needs: { summary: 'codes', 'codes-only': 'hidden', minimal: 'hidden' },
@@ -125,6 +127,7 @@ export function reportShared(report: Report | undefined, share: Share): Report |
   const measures = coded(report.measures, share, 'measures', measureCodes);
   const needs = coded(report.needs, share, 'needs', needCodes);
   const connections = coded(report.connections, share, 'connections', connectionCodes);
+  const codedEntries = entriesShared(report.codedEntries, share);
   const isWhole = (part: keyof Report) => showingOf(part, share) === 'whole';
   const shared: Report = {
     ...(contacts !== undefined && isWhole('contacts') && { contacts }),
@@ -136,6 +139,7 @@ export function reportShared(report: Report | undefined, share: Share): Report |
     ...(signposts !== undefined && isWhole('signposts') && { signposts }),
     ...(plan !== undefined && isWhole('plan') && { plan }),
     ...(summaries !== undefined && isWhole('summaries') && { summaries }),
+    ...(codedEntries !== undefined && { codedEntries }),
   };
   return Object.keys(shared).length === 0 ? undefined : shared;
 }
@@ -205,3 +209,20 @@ const connectionCodes = (connections: readonly Connection[]): readonly Connectio
       ...(uptake !== undefined && { uptake }),
     };
   });
+
+/**
+ * Entries for the record as far as a share lets them through; undefined where none is left. Who saw the person is told in
+ * contacts, and by name to nobody who is not told of these.
+ */
+export function entriesShared(entries: readonly EntryDue[] | undefined, share: Share): readonly EntryDue[] | undefined {
+  const shown = coded(entries, share, 'codedEntries', (all) => all.map(unnamed));
+  if (showingOf('contacts', share) === 'whole') return shown;
+  return shown?.map((entry) => (entry.kind === 'seen' ? unnamed(entry) : entry));
+}
+
+/** An entry with what its author is and for which organisation, and without a name as somebody wrote it. */
+function unnamed({ author: { role, organisation }, ...entry }: EntryDue): EntryDue {
+  const codes = codesOf(role ?? {});
+  const author = { ...(codes !== undefined && { role: codes }), ...(organisation !== undefined && { organisation }) };
+  return { ...entry, author };
+}

@@ -1,5 +1,6 @@
 import { applyMessage } from '../connectors/at-rest.js';
 import type { WireName } from '../connectors/connector.js';
+import type { EntryDue } from '../domain/coded-entries.js';
 import { reviewAtOf } from '../domain/holding.js';
 import type { ProgressMessage, WithdrawalMessage } from '../domain/message.js';
 import type { Party } from '../domain/party.js';
@@ -36,6 +37,8 @@ interface Move {
   readonly beside: readonly KeptChange[];
   /** What becomes known with it, where that is not just what the message reports. */
   readonly report?: Report | undefined;
+  /** What the practice is to file once this is written: it is told with the message, and not kept. */
+  entries?(changed: readonly KeptChange[]): readonly EntryDue[];
 }
 
 /** The exchange after a message that moves it: the work, who said so, and what is owed to the other party. */
@@ -43,7 +46,7 @@ export function moved(
   deps: JourneyDeps,
   kept: KeptExchange,
   { party, message, carried, correlationId }: Moving,
-  { journey, to, beside, report }: Move,
+  { journey, to, beside, report, entries }: Move,
 ): Plan {
   const { check, surroundings } = deps;
   const { exchange, resources, bundle } = kept;
@@ -56,6 +59,7 @@ export function moved(
   const reviewAt = reviewAtOf(message.progress);
   const all = [...changed, ...provenance(exchange, message, changed, surroundings.newId(), now)];
   insistOn(all, check);
+  const told = withEntries(message, entries?.(all) ?? []);
   return {
     journey,
     exchange: {
@@ -70,7 +74,7 @@ export function moved(
     message,
     names: [message.id],
     changed: all,
-    owed: oweShared(deps, kept, { from: party.id, to, message, carried, correlationId }),
+    owed: oweShared(deps, kept, { from: party.id, to, message: told, carried, correlationId }),
   };
 }
 
@@ -81,6 +85,15 @@ const asEnd = (message: ProgressMessage | WithdrawalMessage): ProgressMessage | 
   const { saidBy: _saidBy, inReplyTo: _inReplyTo, report: _report, ...others } = message;
   return { ...others, kind: 'withdrawal', progress: { ...message.progress, state } };
 };
+
+/** A report as it is told: with what the practice is to file because of it. */
+const withEntries = <M extends ProgressMessage | WithdrawalMessage>(
+  message: M,
+  codedEntries: readonly EntryDue[],
+): M | ProgressMessage =>
+  message.kind === 'withdrawal' || codedEntries.length === 0
+    ? message
+    : { ...message, report: { ...message.report, codedEntries } };
 
 /** The exchange was found by one of its names; the kept bundle knows itself by the message that began it. */
 const asKnown = <M extends ProgressMessage | WithdrawalMessage>(message: M, { messageId }: Exchange): M => ({

@@ -21,6 +21,7 @@ const parts: Readonly<Record<string, SharedPart>> = {
   [profiles.connectionTask]: 'connections',
   [profiles.practiceRequest]: 'requests',
   [profiles.summary]: 'summaries',
+  [profiles.recordEntry]: 'codedEntries',
 };
 
 /** Which part of what comes back a resource is; undefined for one that came with the referral. */

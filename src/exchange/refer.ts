@@ -15,6 +15,7 @@ import type { KeptChange, Within } from '../store/records.js';
 import { checkOnePerson } from './about.js';
 import { stateElement } from './beside.js';
 import { needRole, placeOf } from './caller.js';
+import { checkNoEntries } from './entries-told.js';
 import type { Arrival } from './journeys.js';
 import { bodiesOf, changesOf, insistOn } from './kept-exchange.js';
 import { entriesIn, keptIdOf } from './kept-ids.js';
@@ -44,6 +45,7 @@ export function refer(
     const text = 'found a request that is not active; expected a new referral to be';
     throw new Refusal([error('invariant', placeOf(wire).status, text)]);
   }
+  refuseErrors(checkNoEntries(message.referral.report, { wire, received }));
   const performer = receiverOf(parties, message, wire);
   const id = exchangeIdOf(party, message);
   const bundle = withState(toRest(message, isBundle(received) ? received : undefined));

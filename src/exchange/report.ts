@@ -11,6 +11,7 @@ import { asksIn } from './ask.js';
 import { correspondentOf } from './beside.js';
 import { placeOf } from './caller.js';
 import { checkLabels, enclosedIn } from './enclosed.js';
+import { checkNoEntries, entriesBy } from './entries-told.js';
 import { asHeld, checkHeld } from './holding.js';
 import type { KeptExchange } from './kept-exchange.js';
 import { measuredIn } from './measured.js';
@@ -48,6 +49,7 @@ export async function report(
   if (afterword !== undefined) refuseErrors(checkAfterword(kept, afterword));
   refuseErrors(checkLabels(said.received, said.carried));
   refuseErrors(checkHeld(deps, kept, said));
+  refuseErrors(checkNoEntries(said.message.report, said));
   refuseErrors(checkReport(deps, kept, said));
   const measured = measuredIn(kept, said);
   const asks = await asksIn(deps, kept, said);
@@ -61,7 +63,9 @@ export async function report(
   const enclosed = enclosedIn({ received: brought, message, carried: said.carried }, kept, deps.surroundings.now());
   const beside = [...answers, ...enclosed];
   const report = measured.known(message.report);
-  const plan = moved(deps, kept, { ...said, message }, { journey, to: exchange.referrer, beside, report });
+  const entries = await entriesBy(deps, kept, report ?? message.report);
+  const move = { journey, to: exchange.referrer, beside, report, entries } as const;
+  const plan = moved(deps, kept, { ...said, message }, move);
   return { ...plan, further: [...asks.begun, ...stopped.plans], issues: [...asks.issues, ...saidAgain(kept, said)] };
 }
 

@@ -99,10 +99,11 @@ export function oweShared(
   ];
 }
 
-/** Readers hear of a summary, and of the end when it comes. */
+/** Readers hear of a summary, of the end when it comes, and of what is to be filed. */
 const isForReaders = (message: Message, { state }: Exchange): boolean =>
   message.kind === 'progress' &&
   ((message.report?.summaries ?? []).length > 0 ||
+    (message.report?.codedEntries ?? []).length > 0 ||
     (isFinal(message.progress.state) && message.progress.state !== state));
 
 /** To somebody who sent nothing: it answers no message of theirs, and says whom it is about. */

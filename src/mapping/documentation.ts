@@ -66,6 +66,7 @@ const filesOfParts: Readonly<Record<string, string>> = {
   'patient-telecom': 'patient-telecom',
   contact: 'contact',
   assessment: 'assessment',
+  'coded-entry': 'coded-entry',
   measure: 'measure',
   'measure-answers': 'measure-answers',
   'plan-action': 'plan-action',

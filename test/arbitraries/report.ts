@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { assessmentStatuses } from '../../src/domain/assessment.js';
+import { entryKinds } from '../../src/domain/coded-entries.js';
 import { uptakes } from '../../src/domain/connection.js';
 import { attendances, contactMethods, contactStatuses } from '../../src/domain/contact.js';
 import { timePoints } from '../../src/domain/measure.js';
@@ -184,6 +185,12 @@ const practiceRequest = partly(
   ['identifier', 'what', 'progress'],
 );
 
+const entry = fc.record({
+  kind: fc.constantFrom(...entryKinds),
+  on: dateTime,
+  author: some({ name: text, role: coded, organisation }),
+});
+
 /** What comes back, of any kind. */
 export const reportArbitrary: Arbitrary<Report> = some({
   contacts: few(contact, 2),
@@ -195,4 +202,5 @@ export const reportArbitrary: Arbitrary<Report> = some({
   signposts: few(signpost, 2),
   plan,
   summaries: few(summary, 2),
+  codedEntries: few(entry, 2),
 });

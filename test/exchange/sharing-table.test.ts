@@ -7,6 +7,7 @@ const names: Readonly<Record<SharedPart, string>> = {
   state: 'where the work stands',
   saidBy: 'who says so',
   requests: 'requests to the practice',
+  codedEntries: 'coded entries for the record',
   summaries: 'summaries',
   measures: 'measures',
   needs: 'needs found',

@@ -87,7 +87,13 @@ describe('what the referrer is owed', () => {
     expect(last.report?.measures?.[0]?.scores.length).toBe(4);
     expect(last.report?.measures?.[0]).not.toHaveProperty('items');
     expect(last.report?.needs?.[0]).toMatchObject({ kind: 'transport', codedValues: [{ code: 'no-bus' }] });
-    expect(Object.keys(last.report ?? {}).sort()).toEqual(['connections', 'measures', 'needs', 'summaries']);
+    expect(Object.keys(last.report ?? {}).sort()).toEqual([
+      'codedEntries',
+      'connections',
+      'measures',
+      'needs',
+      'summaries',
+    ]);
     expect(last.report?.connections?.[0]).toMatchObject({ service: { name: 'Open-choir' }, uptake: 'taken-up' });
   });
 });
@@ -120,7 +126,7 @@ describe('what says nothing new to the referrer', () => {
 });
 
 describe('who reads along', () => {
-  test('the practice of the person hears of the summary and the end when somebody else refers', async () => {
+  test('the practice of the person hears of what is to be filed, the summary and the end when somebody else refers', async () => {
     const { exchange } = await referWith(world, {
       ...consent('summary'),
       ...elsewhere,
@@ -129,15 +135,20 @@ describe('who reads along', () => {
     expect(exchange.readers).toEqual([stranger.id]);
     await played(world);
     const told = await owed(stranger.id);
-    expect(told).toHaveLength(1);
-    expect(told[0]?.message).toMatchObject({
+    expect(told.map(({ message }) => message)).toMatchObject([
+      { progress: { state: 'accepted' }, report: { codedEntries: [{ kind: 'referral' }] } },
+      { progress: { state: 'closed' }, report: { codedEntries: [{ kind: 'closed' }] } },
+    ]);
+    expect(told[1]?.message).toMatchObject({
       kind: 'progress',
       receiver: { endpoint: stranger.endpoints[0] },
       person: { nhsNumber: { value: '9991079203' } },
       report: { summaries: [{ words: 'Open-summary words' }] },
     });
-    expect(told[0]?.text).not.toMatch(/MARK-(?!said-by)/);
-    expect(told[0]?.message).not.toHaveProperty('inReplyTo');
+    for (const { text, message } of told) {
+      expect(text).not.toMatch(/MARK-(?!said-by)/);
+      expect(message).not.toHaveProperty('inReplyTo');
+    }
   });
 
   test('a reader says nothing: neither a withdrawal nor a report', async () => {

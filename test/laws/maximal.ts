@@ -310,6 +310,17 @@ export const maximalReport: Report = {
     },
     { status: 'final', writtenOn: '2026-04-30', writtenBy: named('second author'), noActionNeeded: true },
   ],
+  codedEntries: [
+    {
+      kind: 'closed',
+      on: '2026-04-30T09:00:00Z',
+      author: {
+        ...named('entry author'),
+        organisation: { odsCode: 'ODS-author', name: 'Organisation of entry author' },
+      },
+    },
+    { kind: 'seen', on: '2026-03-10', author: { organisation: { name: 'Organisation alone' } } },
+  ],
 };
 
 /** A referral in which every one of the 237 leaves holds a value. The person is invented. */

@@ -275,6 +275,7 @@ export const minimal = {
     resourceType: 'Observation',
     meta: claim(profiles.recordEntry),
     status: 'final',
+    category: [concept(codeSystems.reportPart, 'coded-entry')],
     code: concept(codeSystems.snomed, '871731000000106'),
     subject,
     effectiveDateTime: '2026-03-04',

@@ -1,7 +1,9 @@
 import type { Identifier } from '../../domain/coded.js';
+import type { CodedEntry, EntryDue } from '../../domain/coded-entries.js';
 import type { Change } from '../../domain/measure.js';
 import { readTold, type ToldMeasurement, toldOf } from '../../domain/measured.js';
 import type { Measure, MeasureStatus, Report } from '../../domain/report.js';
+import { codedEntry } from '../../mapping/codes/record-entries.js';
 import { same } from '../../mapping/engine/constants.js';
 import type { Lens } from '../../mapping/engine/lenses.js';
 
@@ -13,8 +15,9 @@ export interface MeasureWire extends ToldMeasurement {
   readonly sinceLast?: readonly Change[];
 }
 
-/** A report on this wire: the domain's, but that its measures are told and not yet scored. */
-export interface ReportWire extends Omit<Report, 'measures'> {
+/** A report on this wire: the domain's, but that its measures are told and not yet scored, and entries bear their codes. */
+export interface ReportWire extends Omit<Report, 'measures' | 'codedEntries'> {
+  readonly codedEntries?: readonly CodedEntry[];
   readonly measures?: readonly MeasureWire[];
 }
 
@@ -45,32 +48,37 @@ function wireOf(measure: Measure): MeasureWire {
   return { ...named(measure), ...toldOf(taken), ...since(measure) };
 }
 
+/** What is due, without the code that says it. */
+const dueOf = ({ kind, on, author }: CodedEntry): EntryDue => ({ kind, on, author });
+
 /**
- * What comes back, with its measures scored. One that did not change stays as its sender told it: with a total, say, and
- * without the scores that follow from it.
+ * What comes back, with its measures scored and its entries with their codes. What did not change stays as its sender told
+ * it: a measure with a total, say, and without the scores that follow from it.
  */
 export const report = (facts: Lens<ReportWire, Report>['facts']): Lens<ReportWire, Report> => ({
   facts,
   get(wire) {
-    if (wire?.measures === undefined) return withoutMeasures(wire);
-    const measures = wire.measures.flatMap((measure) => measureOf(measure) ?? []);
-    return { ...wire, measures };
+    if (wire === undefined) return undefined;
+    const { measures, codedEntries, ...others } = wire;
+    return {
+      ...others,
+      ...(measures !== undefined && { measures: measures.flatMap((measure) => measureOf(measure) ?? []) }),
+      ...(codedEntries !== undefined && { codedEntries: codedEntries.map(dueOf) }),
+    };
   },
   put(next, wire) {
-    if (next?.measures === undefined) return withoutMeasures(next);
+    if (next === undefined) return undefined;
+    const { measures, codedEntries, ...others } = next;
     const before = (wire?.measures ?? []).map((told) => ({ told, measure: measureOf(told) }));
-    const measures = next.measures.map(
-      (measure) => before.find((one) => same(one.measure, measure))?.told ?? wireOf(measure),
-    );
-    const written: ReportWire = { ...next, measures };
+    const entry = (due: EntryDue) => wire?.codedEntries?.find((one) => same(dueOf(one), due)) ?? codedEntry(due);
+    const written: ReportWire = {
+      ...others,
+      ...(measures !== undefined && {
+        measures: measures.map((one) => before.find(({ measure }) => same(measure, one))?.told ?? wireOf(one)),
+      }),
+      ...(codedEntries !== undefined && { codedEntries: codedEntries.map(entry) }),
+    };
     return same(written, wire) ? wire : written;
   },
   rest: () => undefined,
 });
-
-/** A report without measures says the same in the domain and on the wire. */
-function withoutMeasures(told: Report | ReportWire | undefined): Omit<Report, 'measures'> | undefined {
-  if (told === undefined) return undefined;
-  const { measures: _none, ...others } = told;
-  return others;
-}

@@ -185,6 +185,11 @@ export const report = closed(
     signposts: list(ref('signpost', 'Signpost', 'One signpost.'), 'Signposts', 'What the person was told of.'),
     plan: ref('plan', 'Plan', 'What the person and the link worker agreed.'),
     summaries: list(ref('summary', 'Summary', 'One summary.'), 'Summaries', 'What is written to the practice.'),
+    codedEntries: list(
+      ref('codedEntry', 'Coded entry', 'One entry.'),
+      'Coded entries',
+      'What the practice should file, each once in the life of a referral. Waymark says so: a sender who does is refused.',
+    ),
   },
   [],
 );

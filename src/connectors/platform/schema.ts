@@ -1,4 +1,5 @@
 import { connection, practiceRequest } from './schema-connection.js';
+import { codedEntry } from './schema-entry.js';
 import { examples } from './schema-examples.js';
 import { assessment, foundNeed } from './schema-findings.js';
 import { individualRequirements, risks, safeguarding } from './schema-flags.js';
@@ -77,6 +78,7 @@ export const $defs = {
   signpost,
   plan,
   summary,
+  codedEntry,
   carried,
   organisation,
   identifier,

@@ -2,6 +2,7 @@ import type { FromSchema, JSONSchema } from 'json-schema-to-ts';
 import type { AboutMe } from '../../domain/about-me.js';
 import type { Assessment } from '../../domain/assessment.js';
 import type { Coded, Coding, Identifier, OrganisationName } from '../../domain/coded.js';
+import type { CodedEntry } from '../../domain/coded-entries.js';
 import type { Connection } from '../../domain/connection.js';
 import type { Consent } from '../../domain/consent.js';
 import type { Contact } from '../../domain/contact.js';
@@ -62,6 +63,7 @@ export interface SameWords {
   readonly signpost: Signpost;
   readonly plan: Plan;
   readonly summary: Summary;
+  readonly codedEntry: CodedEntry;
   readonly carried: readonly Leaf[];
 }
 
@@ -159,6 +161,7 @@ type Reported = [
   Ref<'signpost'>,
   Ref<'plan'>,
   Ref<'summary'>,
+  Ref<'codedEntry'>,
 ];
 
 type Of<S extends JSONSchema> = FromSchema<S & Definitions, { deserialize: [...Inner, Ref<'progress'>] }>;
@@ -200,6 +203,7 @@ interface Agreements {
   signpost: Agree<Of<typeof $defs.signpost>, SameWords['signpost']>;
   plan: Agree<Of<typeof $defs.plan>, SameWords['plan']>;
   summary: Agree<Of<typeof $defs.summary>, SameWords['summary']>;
+  codedEntry: Agree<Of<typeof $defs.codedEntry>, SameWords['codedEntry']>;
   carried: Agree<Of<typeof $defs.carried>, SameWords['carried']>;
 }
 

@@ -3,7 +3,6 @@ import { toRest } from '../../connectors/at-rest.js';
 import { isResource } from '../../connectors/opening.js';
 import type { CodedEntry } from '../../domain/coded-entries.js';
 import type { ReferralMessage } from '../../domain/message.js';
-import type { NamedPerson } from '../../domain/professional.js';
 import type { Story } from '../../domain/story.js';
 import { newestFirst } from '../../domain/story-asked.js';
 import type { StorySection } from '../../domain/story-block.js';
@@ -11,6 +10,7 @@ import { storyParts, words } from '../../domain/story-block.js';
 import { named, organisationName, phrase } from '../../domain/story-words.js';
 import { isMembers } from '../../mapping/engine/constants.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
+import { codedEntryTable } from '../../mapping/resources/coded-entry.js';
 import { codeSystems, identifierSystems, profiles } from '../../mapping/systems.js';
 import { restrictedIn } from '../restricted.js';
 import { documentOf, type Entry } from './closure.js';
@@ -140,26 +140,10 @@ function sectionOf({ part, title, blocks }: StorySection, pool: readonly Entry[]
 /** What the practice is to file: an Observation each, with the code, the day and the true author. */
 function filedAs(entries: readonly CodedEntry[], name: string, pool: readonly Entry[]): readonly Entry[] {
   const subject = patientIn(pool);
-  return entries.map(({ kind, system, code, display, on, author }) => {
-    const by = performerOf(author, author.organisation?.odsCode);
-    const resource: Observation = {
-      resourceType: 'Observation',
-      meta: { profile: [profiles.recordEntry] },
-      status: 'final',
-      code: { coding: [{ system, code, display }] },
-      ...(subject !== undefined && { subject }),
-      effectiveDateTime: on,
-      ...(by !== undefined && { performer: [by] }),
-    };
-    return { fullUrl: urn(`${name}|entry|${kind}`), resource };
+  return entries.map((entry) => {
+    const written =
+      codedEntryTable.put({ kind: entry.kind, on: entry.on, author: entry.author }, undefined) ?? codedEntryTable.empty;
+    const resource: Observation = { ...written, ...(subject !== undefined && { subject }) };
+    return { fullUrl: urn(`${name}|entry|${entry.kind}`), resource };
   });
-}
-
-function performerOf(author: NamedPerson & Pick<CodedEntry['author'], 'organisation'>, odsCode: string | undefined) {
-  const display = phrase([named(author), organisationName(author.organisation)]);
-  if (display === undefined) return undefined;
-  return {
-    display,
-    ...(odsCode !== undefined && { identifier: { system: identifierSystems.odsOrganisation, value: odsCode } }),
-  };
 }

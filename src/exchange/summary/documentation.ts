@@ -66,7 +66,11 @@ in error gives none at all. Source: ${recordEntry.source}.
 No verified code says, and so no entry is given for: ${uncodedThings.map((thing) => uncodedWords[thing]).join('; ')}.
 
 The entries stand in the document's last section, as \`Observation\`s of the profile \`waymark-record-entry\`, and at their own
-address. They do not travel in the messages about progress.
+address. The message about progress that makes an entry due brings it as well, on every wire (platform: \`report.codedEntries\`),
+to the referrer and to those who read along, as far as each may hear it ([sharing.md](sharing.md)): the referral code with the
+message that accepts, for instance. Each is told once in the life of a referral. Waymark alone says them; in what is sent to
+Waymark they are refused (\`not-supported\`). An entry that was told is not taken back by a message, when what it was made of
+turns out to be a mistake: what is asked for at the address above is then what holds.
 
 ## An example
 

@@ -3,14 +3,14 @@ import { isResource } from '../../connectors/opening.js';
 import { type CodedEntry, type EntriesDue, entriesDue, type UncodedThing } from '../../domain/coded-entries.js';
 import type { ReferralMessage } from '../../domain/message.js';
 import type { PartyId } from '../../domain/party.js';
-import type { Report } from '../../domain/report.js';
-import { type SharedPart, showingOf } from '../../domain/sharing.js';
+import { entriesShared, type SharedPart, showingOf } from '../../domain/sharing.js';
 import { type Story, storyOf } from '../../domain/story.js';
 import type { StoryDetail } from '../../domain/story-block.js';
 import { codedEntry } from '../../mapping/codes/record-entries.js';
 import { nameUuid } from '../../mapping/engine/ids.js';
 import type { Exchange, KeptResource } from '../../store/records.js';
 import type { Store } from '../../store/store.js';
+import { signed } from '../entries-told.js';
 import { loadKept, sharesIn } from '../kept-exchange.js';
 import type { Parties } from '../parties/parties.js';
 import { isRestricted, withoutRestricted } from '../restricted.js';
@@ -59,8 +59,10 @@ export function createSummaries({ store, parties }: SummariesDeps): Summaries {
     const { referral } = kept.referral;
     const versions = await store.history(exchange.performer, 'Task', exchange.task);
     const moments = momentsIn(exchange, versions, kept.resources, referral);
-    const due = entriesDue(moments, namingNobody(referral.report ?? {}, sight), exchange.within !== undefined);
-    return { message: openlySeen(kept.referral, sight), sight, moments, told: entriesSeen(due, sight) };
+    const due = entriesDue(moments, referral.report ?? {}, exchange.within !== undefined);
+    const entries = due.entries.map((entry) => signed(entry, parties.party(exchange.performer)?.name));
+    const told = entriesSeen({ ...due, entries }, sight);
+    return { message: openlySeen(kept.referral, sight), sight, moments, told };
   }
   return {
     async summary(exchange, party, detail) {
@@ -102,20 +104,13 @@ function entrySeen(kept: KeptResource, sight: Sight, root: string): Entry[] {
 }
 
 /**
- * What the codes are made of. Contacts that are not shared name nobody: who saw the person is told in them, and the code is
- * then by whoever accepted the referral.
+ * Codes are for the person's record: a reader who gets no more than where the work stands gets none. They name the same
+ * author here as in the message that told them.
  */
-function namingNobody(report: Report, { share }: Sight): Report {
-  if (report.contacts === undefined || showingOf('contacts', share) === 'whole') return report;
-  const contacts = report.contacts.map(({ seenBy: _seen, responsible: _responsible, ...contact }) => contact);
-  return { ...report, contacts };
-}
-
-/** Codes are for the person's record: a reader who gets no more than where the work stands gets none. */
 function entriesSeen({ entries, withoutCode }: EntriesDue, { share }: Sight): EntriesTold {
   if (share === 'minimal') return { entries: [], withoutCode: [] };
   return {
-    entries: entries.map(codedEntry),
+    entries: (entriesShared(entries, share) ?? []).map(codedEntry),
     withoutCode: withoutCode.filter((thing) => showingOf(partOf[thing], share) !== 'hidden'),
   };
 }

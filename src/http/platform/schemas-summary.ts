@@ -1,5 +1,5 @@
-import { choice, closed, code, instant, moment, ref, text, uri } from '../../connectors/platform/leaves.js';
-import { entryKinds, uncodedThings } from '../../domain/coded-entries.js';
+import { choice, closed, instant, ref } from '../../connectors/platform/leaves.js';
+import { uncodedThings } from '../../domain/coded-entries.js';
 import { shares } from '../../domain/sharing.js';
 import { actionsNeeded } from '../../domain/story-asked.js';
 import { type StoryPart, storyDetails, storyParts } from '../../domain/story-block.js';
@@ -50,33 +50,8 @@ const block = {
   description: 'One piece of a section.',
 } as const;
 
-const entry = closed(
-  'Coded entry',
-  'One code to be filed in the record.',
-  {
-    kind: choice(entryKinds, 'Kind', 'What it says of the referral.'),
-    system: uri('System', 'The code system.'),
-    code: code('Code', 'The code.'),
-    display: text('Display', 'What the code means.'),
-    on: moment('On', 'When it happened, as it was said.'),
-    author: {
-      type: 'object',
-      additionalProperties: false,
-      properties: {
-        name: text('Name', 'Who said it.'),
-        role: ref('coded', 'Role', 'What they are.'),
-        organisation: ref('organisation', 'Organisation', 'For which organisation.'),
-      },
-      title: 'Author',
-      description: 'The true author: who said it, not who files it. Empty where nobody is known.',
-    },
-  },
-  ['kind', 'system', 'code', 'display', 'on', 'author'],
-);
-
 export const summaryAnswers = {
   storyBlock: block,
-  codedEntry: entry,
   summaryView: closed(
     'Summary',
     'What a summary tells, in its order.',

@@ -14,6 +14,7 @@ import {
 } from '../engine/parts.js';
 import { isPlanAction } from '../engine/reported.js';
 import { assessmentTable, isAssessment } from '../resources/assessment.js';
+import { codedEntryTable, isCodedEntry } from '../resources/coded-entry.js';
 import { foundNeedTable, kindsOfCondition, planNeedTable } from '../resources/condition.js';
 import { contactTable, isContact } from '../resources/contact.js';
 import { goalTable, kindsOfGoal, stageGoalTable } from '../resources/goal.js';
@@ -136,6 +137,13 @@ export const reportParts: readonly Part[] = [
     table: summaryTable,
     path: ['report', 'summaries'],
     find: (roots) => about<Composition>(roots, 'Composition', isSummary),
+    links: [subject],
+  }),
+  many({
+    name: 'coded-entry',
+    table: codedEntryTable,
+    path: ['report', 'codedEntries'],
+    find: (roots) => about<Observation>(roots, 'Observation', isCodedEntry),
     links: [subject],
   }),
 ];

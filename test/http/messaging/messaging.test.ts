@@ -635,10 +635,10 @@ describe('progress', () => {
     await post(bundle);
     await post(await response('accepted', id), back, linkWorkers);
     await post(await response('engaged', id), back, linkWorkers);
-    // Here is no directory, and what is asked of the practice is for the practice to answer.
-    const { connections = [], requests = [], measures = [] } = maximalReport;
+    // Here is no directory, what is asked of the practice is for the practice to answer, and entries are Waymark's to tell.
+    const { connections = [], requests = [], measures = [], codedEntries: _entries, ...others } = maximalReport;
     const sent = await response('closed', id, {
-      ...maximalReport,
+      ...others,
       connections: connections.map(({ service: { directoryId: _directoryId, ...service }, ...one }) => ({
         ...one,
         service,
