@@ -224,7 +224,10 @@ const ownWords: Lens<Extension[], Readonly<Record<string, string>>> = {
 
 const inError = code<MeasureStatus, NonNullable<Observation['status']>>(measureStatus);
 
-/** Said of a measure that is taken back alone; one that stands is final, or whatever word a sender has for that. */
+/**
+ * Said of a measure that is taken back alone; one that stands is `final`, or whatever word for that a sender has written:
+ * `final` is how FHIR says that it stands. A status that says neither is no fact here, and refuses the message.
+ */
 const status: Lens<NonNullable<Observation['status']>, MeasureStatus> = {
   ...inError,
   put: (next, element) => inError.put(next, element) ?? 'final',
